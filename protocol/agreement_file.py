@@ -1,0 +1,259 @@
+"""Read `protocol.toml`: strict, with errors that name the line and the nearest known words."""
+
+import re
+import tomllib
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from protocol.agreement import (
+    Agreement,
+    KindTerms,
+    LabelTerms,
+    ListTerms,
+    Person,
+    read_span,
+)
+from protocol.rule import rule_options
+from protocol.rules import RULES_BY_NAME
+from protocol.words import LEVELS, ROLES, did_you_mean
+
+
+class AgreementError(ValueError):
+    """The agreement cannot be used; the text is one sentence for a person."""
+
+
+def read_agreement(text: str, source: str) -> Agreement:
+    """The agreement in the text of a `protocol.toml`; `source` names the file in an error.
+
+    Raises AgreementError with one sentence: line, what is wrong, and the nearest known names.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise AgreementError(f"{source} is not valid TOML: {_toml_reason(error)}.") from None
+    return agreement_of(table, _Place(text, source))
+
+
+class _Place:
+    """Finds the line of a key, so that an error can name it."""
+
+    def __init__(self, text: str, source: str) -> None:
+        self._lines = text.splitlines()
+        self._source = source
+
+    def of(self, path: tuple[str, ...]) -> str:
+        """`protocol.toml, line 12` for the key at this path, as near as it can be found."""
+        number = self._line(path)
+        return f"{self._source}, line {number}" if number else self._source
+
+    def _line(self, path: tuple[str, ...]) -> int:
+        """The line of the key, else of the nearest table around it; 0 when neither is there."""
+        table: tuple[str, ...] = ()
+        best, best_depth = 0, 0
+        for number, line in enumerate(self._lines, 1):
+            head = re.match(r"\s*\[\[?(.+?)\]\]?\s*(#.*)?$", line)
+            if head:
+                table = _keys(head[1])
+                keys = table
+            else:
+                found = re.match(
+                    r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""",
+                    line,
+                )
+                if not found:
+                    continue
+                keys = table + _keys(found[1])
+            depth = _shared(keys, path)
+            inline = len(path) > depth and f"{path[-1]}" in line and depth == len(keys)
+            score = depth * 2 + inline
+            if depth and depth == len(keys) and score > best_depth:
+                best, best_depth = number, score
+            if keys == path:
+                return number
+        return best
+
+
+def _keys(dotted: str) -> tuple[str, ...]:
+    return tuple(
+        (quoted or single or bare)
+        for quoted, single, bare in re.findall(
+            r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*\.?""", dotted
+        )
+    )
+
+
+def _shared(keys: tuple[str, ...], path: tuple[str, ...]) -> int:
+    count = 0
+    for ours, theirs in zip(keys, path, strict=False):
+        if ours != theirs:
+            break
+        count += 1
+    return count
+
+
+def _toml_reason(error: tomllib.TOMLDecodeError) -> str:
+    return str(error)[:1].lower() + str(error)[1:].replace("(at line", "(line")
+
+
+def agreement_of(table: dict[str, Any], place: _Place) -> Agreement:
+    """The agreement in an already parsed table, checked as `read_agreement` does."""
+    table = _with_short_forms(table)
+    _refuse_unknown_keys(table, Agreement, (), place)
+    for name, kind in _NAMED_TABLES.items():
+        entries = table.get(name)
+        for key, entry in entries.items() if isinstance(entries, dict) else ():
+            _convert(entry, kind, place, (name, key))
+    agreement = _convert(table, Agreement, place, ())
+    _check_rules(agreement, place)
+    _check_values(agreement, place)
+    return agreement
+
+
+def _with_short_forms(table: dict[str, Any]) -> dict[str, Any]:
+    """`"Doing" = "doing"` under [lists] is short for a table with that role; so with levels."""
+    table = dict(table)
+    for name, key in (("lists", "role"), ("rules", "level"), ("labels", "role")):
+        entries = table.get(name)
+        if isinstance(entries, dict):
+            table[name] = {
+                entry: {key: value} if isinstance(value, str) else value
+                for entry, value in entries.items()
+            }
+    return table
+
+
+def _refuse_unknown_keys(value: Any, kind: Any, path: tuple[str, ...], place: _Place) -> None:
+    """msgspec refuses unknown keys too, but does not say which are known."""
+    info = msgspec.inspect.type_info(kind) if isinstance(kind, type) else kind
+    if isinstance(info, msgspec.inspect.UnionType):
+        for member in info.types:
+            if isinstance(member, msgspec.inspect.StructType | msgspec.inspect.DictType):
+                _refuse_unknown_keys(value, member, path, place)
+    if not isinstance(value, dict):
+        return
+    if isinstance(info, msgspec.inspect.DictType):
+        for key, entry in value.items():
+            if path and path[-1] in ("sections", "links") and key not in ROLES:
+                raise AgreementError(
+                    f"{place.of((*path, key))}: '{key}' is no role; {did_you_mean(key, ROLES)}"
+                )
+            _refuse_unknown_keys(entry, info.value_type, (*path, key), place)
+    elif isinstance(info, msgspec.inspect.StructType):
+        fields = {entry.encode_name: entry for entry in info.fields}
+        for key, entry in value.items():
+            if key not in fields:
+                where = f" in [{'.'.join(path)}]" if path else ""
+                raise AgreementError(
+                    f"{place.of((*path, key))}: unknown key '{key}'{where}; "
+                    f"{did_you_mean(key, fields)}"
+                )
+            _refuse_unknown_keys(entry, fields[key].type, (*path, key), place)
+
+
+# Converted entry by entry first: in a table of tables msgspec does not say which entry is wrong.
+_NAMED_TABLES: dict[str, type[Struct]] = {
+    "lists": ListTerms,
+    "labels": LabelTerms,
+    "kinds": KindTerms,
+    "people": Person,
+}
+_T = TypeVar("_T")
+
+
+def _convert(value: Any, kind: type[_T], place: _Place, path: tuple[str, ...]) -> _T:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise AgreementError(_sentence(str(error), place, path)) from None
+
+
+def _sentence(reason: str, place: _Place, before: tuple[str, ...]) -> str:
+    what, _, at = reason.partition(" - at `")
+    parts = re.split(r"\.|\[\.\.\.\]|\[\d+\]", at.strip("`$"))
+    path = (*before, *(part for part in parts if part))
+    where = place.of(path)
+    value = re.match(r"Invalid enum value '(.*)'", what)
+    if value:
+        return f"{where}: '{value[1]}' is no role; {did_you_mean(value[1], ROLES)}"
+    named = f" at {'.'.join(path)}" if path else ""
+    return f"{where}: {what[:1].lower()}{what[1:]}{named}."
+
+
+def _check_rules(agreement: Agreement, place: _Place) -> None:
+    for name, settings in agreement.rules.items():
+        path = ("rules", name)
+        if name not in RULES_BY_NAME:
+            raise AgreementError(
+                f"{place.of(path)}: there is no rule '{name}'; {did_you_mean(name, RULES_BY_NAME)}"
+            )
+        level = settings.get("level")
+        if level is not None and level not in LEVELS:
+            raise AgreementError(
+                f"{place.of((*path, 'level'))}: '{level}' is no level; "
+                f"known are {', '.join(LEVELS)}."
+            )
+        try:
+            options = rule_options(RULES_BY_NAME[name], agreement)
+        except msgspec.ValidationError as error:
+            raise AgreementError(_option_sentence(name, str(error), place)) from None
+        assert isinstance(options, Struct)
+
+
+def _option_sentence(rule: str, reason: str, place: _Place) -> str:
+    what, _, at = reason.partition(" - at `")
+    unknown = re.search(r"unknown field `(.+?)`", what)
+    if unknown:
+        known = [*RULES_BY_NAME[rule].options.__struct_fields__, "level"]
+        where = place.of(("rules", rule, unknown[1]))
+        hint = did_you_mean(unknown[1], known)
+        return f"{where}: rule '{rule}' has no option '{unknown[1]}'; {hint}"
+    option = at.strip("`$").removeprefix(".")
+    where = place.of(("rules", rule, option))
+    return f"{where}: option '{option}' of rule '{rule}': {what[:1].lower()}{what[1:]}."
+
+
+def _check_values(agreement: Agreement, place: _Place) -> None:
+    """What the types cannot say: time zones, spans of days, rule names in labels, moves."""
+    zones = [
+        (("timezone",), agreement.timezone),
+        (("meeting", "timezone"), agreement.meeting.timezone),
+    ]
+    for name, person in agreement.people.items():
+        zones.append((("people", name, "timezone"), person.timezone))
+        for span in person.away:
+            try:
+                read_span(span)
+            except ValueError as error:
+                raise AgreementError(f"{place.of(('people', name, 'away'))}: {error}") from None
+    for path, zone in zones:
+        if zone and not _is_zone(zone):
+            raise AgreementError(
+                f"{place.of(path)}: '{zone}' is no time zone; write one such as Europe/Berlin."
+            )
+    for name, terms in agreement.label_terms.items():
+        for rule in terms.exempt:
+            if rule not in RULES_BY_NAME:
+                raise AgreementError(
+                    f"{place.of(('labels', name, 'exempt'))}: there is no rule '{rule}'; "
+                    f"{did_you_mean(rule, RULES_BY_NAME)}"
+                )
+    for key, moves in (("forbid", agreement.moves.forbid), ("only", agreement.moves.only)):
+        for move in moves:
+            ends = [end.strip() for end in move.split(">")]
+            unknown = [end for end in ends if end not in (*ROLES, "any")]
+            if len(ends) != 2 or unknown:
+                raise AgreementError(
+                    f"{place.of(('moves', key))}: '{move}' is no move; "
+                    "write two roles as 'inbox > done'."
+                )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown names are a KeyError
+        return False
+    return True

@@ -1,0 +1,142 @@
+"""Rules over cards: the findings of a board, with levels, exemptions and grace."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from msgspec import Struct
+
+from protocol.exemptions import exemptions_of, is_current
+from protocol.finding import Excused, Exemption, Finding, Person
+from protocol.rule import Breach, Rule, level_for, rule_options
+from protocol.rules import RULES
+from protocol.subject import Context, Subject
+
+
+class Report(Struct, frozen=True):
+    """What the agreement says of a board, or of one card."""
+
+    findings: tuple[Finding, ...]  # spoken: level advise or enforce
+    shadow: tuple[Finding, ...]  # counted, not spoken
+    excused: tuple[Excused, ...]
+    in_grace: tuple[Finding, ...]  # of cards made or touched too lately to be spoken of
+    cards: int  # how many cards were looked at
+
+
+def check_board(context: Context) -> Report:
+    """Every rule over every open card of the board."""
+    return _report(context, context.subjects, with_board_rules=True)
+
+
+def check_card(context: Context, card_id: str) -> Report:
+    """Every rule over one card; rules that judge the whole board speak here of this card only.
+
+    The report is empty for a card that is archived, ignored or unknown.
+    """
+    subject = context.subjects_by_id.get(card_id)
+    if subject is None:
+        return Report((), (), (), (), 0)
+    return _report(context, (subject,), with_board_rules=True)
+
+
+def _report(context: Context, subjects: Iterable[Subject], *, with_board_rules: bool) -> Report:
+    subjects = tuple(subjects)
+    sorter = _Sorter(context, {subject.id: subject for subject in subjects})
+    one_card = len(subjects) != len(context.subjects)
+    for rule in RULES:
+        if rule.level == "off" and rule.name not in context.agreement.rules:
+            continue
+        options: Any = rule_options(rule, context.agreement)
+        if rule.check is not None:
+            for subject in subjects:
+                if level_for(rule, context.agreement, subject) != "off":
+                    for breach in rule.check(subject, context, options):
+                        sorter.take(rule, subject, breach)
+        elif with_board_rules and rule.check_board is not None:
+            for breach in rule.check_board(context, options):
+                found = sorter.subjects.get(breach.card_id)
+                if found is not None or (not breach.card_id and not one_card):
+                    sorter.take(rule, found, breach)
+    return sorter.report(len(subjects))
+
+
+class _Sorter:
+    """Puts each breach where it belongs: spoken, shadow, excused or in grace."""
+
+    def __init__(self, context: Context, subjects: dict[str, Subject]) -> None:
+        self.context = context
+        self.subjects = subjects
+        self._exemptions: dict[str, tuple[Exemption, ...]] = {}
+        self._found: list[Finding] = []
+        self._shadow: list[Finding] = []
+        self._excused: list[Excused] = []
+        self._in_grace: list[Finding] = []
+
+    def take(self, rule: Rule[Any], subject: Subject | None, breach: Breach) -> None:
+        level = level_for(rule, self.context.agreement, subject)
+        if level == "off":
+            return
+        finding = Finding(
+            rule=rule.name,
+            family=rule.family,
+            level=level,
+            card_id=subject.id if subject else "",
+            card=subject.title if subject else self.context.board.name,
+            card_url=subject.card.url if subject else self.context.board.url,
+            list_name=subject.list_name if subject else "",
+            says=breach.says,
+            resolve=breach.resolve,
+            who=tuple(Person(member, self.context.name_of(member)) for member in breach.who),
+            since=breach.since,
+            facts=breach.facts,
+            fix=breach.fix,
+        )
+        exemption = self._exemption(rule, subject)
+        if exemption:
+            self._excused.append(Excused(finding, exemption))
+        elif level == "shadow":
+            self._shadow.append(finding)
+        elif subject is not None and _in_grace(subject):
+            self._in_grace.append(finding)
+        else:
+            self._found.append(finding)
+
+    def report(self, cards: int) -> Report:
+        order = {subject_id: number for number, subject_id in enumerate(self.subjects)}
+
+        def in_board_order(findings: list[Finding]) -> tuple[Finding, ...]:
+            return tuple(sorted(findings, key=lambda finding: order.get(finding.card_id, -1)))
+
+        return Report(
+            in_board_order(self._found),
+            in_board_order(self._shadow),
+            tuple(self._excused),
+            in_board_order(self._in_grace),
+            cards,
+        )
+
+    def _exemption(self, rule: Rule[Any], subject: Subject | None) -> Exemption | None:
+        if subject is None or rule.family == "housekeeping":
+            return None
+        if subject.id not in self._exemptions:
+            self._exemptions[subject.id] = exemptions_of(subject)
+        for exemption in self._exemptions[subject.id]:
+            if exemption.rule == rule.name and is_current(exemption, self.context.now):
+                return exemption
+        return None
+
+
+def _in_grace(subject: Subject) -> bool:
+    minutes = subject.context.agreement.quiet.grace_minutes
+    touched = subject.card.last_activity or subject.card.created
+    if not minutes or touched is None:
+        return False
+    return timedelta(0) <= subject.context.now - touched < timedelta(minutes=minutes)
+
+
+def by_card(findings: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]]]:
+    """Findings grouped by card, in the order in which the cards come."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.card_id, []).append(finding)
+    yield from groups.items()

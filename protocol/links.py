@@ -1,0 +1,139 @@
+"""Text and URLs to link references: what a card, a pull request or a run name points to.
+
+Recognition needs no network and no credentials; the states of links are asked elsewhere and
+given to the rules.
+"""
+
+import re
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+LinkKind = Literal["run", "pull request", "issue", "repository", "report", "data", "card", "other"]
+RunState = Literal["queued", "running", "succeeded", "failed", "cancelled", "unknown"]
+
+
+class LinkReference(Struct, frozen=True):
+    """A tie to something outside, as far as its address tells it."""
+
+    system: str  # seqera, github, trello, posit-connect, s3, ...
+    kind: LinkKind
+    name: str  # short, for people: "larkspur-bio/rnaseq-qc#12"
+    url: str
+
+
+class LinkState(Struct, frozen=True):
+    """What a system last said of a link. `asked_since` set: it could not be asked since then."""
+
+    reference: LinkReference
+    state: str  # for runs a RunState; for pull requests open, draft, merged, closed
+    asked: datetime
+    title: str = ""
+    changed: datetime | None = None
+    could_not_ask_since: datetime | None = None
+    detail: str = ""
+    superseded: bool = False
+
+
+_URL = re.compile(r"""(?:https?|s3)://[^\s<>"'`|\\^{}]+""")
+
+# Addresses of each system, from facts of their vendors: named groups make the short name.
+_PATTERNS: tuple[tuple[str, LinkKind, re.Pattern[str], str], ...] = (
+    (
+        "seqera",
+        "run",
+        re.compile(
+            r"https?://[^/\s]+/(?:orgs/(?P<org>[^/\s]+)/workspaces/(?P<ws>[^/\s]+)|user/(?P<user>[^/\s]+))"
+            r"/watch/(?P<id>[0-9A-Za-z]{10,16})(?![0-9A-Za-z])"
+        ),
+        "run {id}",
+    ),
+    (
+        "github",
+        "pull request",
+        re.compile(r"https?://github\.com/(?P<o>[\w.-]+)/(?P<r>[\w.-]+)/pull/(?P<n>\d+)"),
+        "{o}/{r}#{n}",
+    ),
+    (
+        "github",
+        "issue",
+        re.compile(r"https?://github\.com/(?P<o>[\w.-]+)/(?P<r>[\w.-]+)/issues/(?P<n>\d+)"),
+        "{o}/{r}#{n}",
+    ),
+    (
+        "github",
+        "repository",
+        re.compile(
+            r"https?://github\.com/(?!orgs/|settings/|features/|topics/)"
+            r"(?P<o>[\w-][\w.-]*)/(?P<r>[\w.-]+?)(?:\.git)?(?=[/?#]|$)"
+        ),
+        "{o}/{r}",
+    ),
+    (
+        "trello",
+        "card",
+        re.compile(r"https?://trello\.com/c/(?P<id>[0-9A-Za-z]{8})(?![0-9A-Za-z])"),
+        "card {id}",
+    ),
+    (
+        "posit-connect",
+        "report",
+        re.compile(
+            r"https?://(?P<h>[^/\s]+)/(?:[\w-]+/)?"
+            r"(?:connect/#/apps/(?P<id>[\w-]+)|content/(?P<g>[0-9a-f-]{36}))"
+        ),
+        "report on {h}",
+    ),
+    (
+        "aws-batch",
+        "run",
+        re.compile(
+            r"https?://[\w.-]*console\.aws\.amazon\.com/batch/home\S*#jobs/\S*?"
+            r"(?P<id>[0-9a-f]{8}-[0-9a-f-]{27}(?::\d+)?)"
+        ),
+        "batch job {id}",
+    ),
+    ("s3", "data", re.compile(r"s3://(?P<b>[a-z0-9][a-z0-9.-]+)(?:/(?P<k>\S*))?"), "s3://{b}"),
+)
+
+
+def references_in(text: str) -> tuple[LinkReference, ...]:
+    """Every link in the text that a known system recognises, in order, each once."""
+    if "://" not in text:
+        return ()
+    found: dict[tuple[str, str], LinkReference] = {}
+    for raw in _URL.findall(text):
+        reference = reference_of(raw)
+        if reference is not None:
+            found.setdefault((reference.system, reference.url), reference)
+    return tuple(found.values())
+
+
+def urls_in(text: str) -> tuple[str, ...]:
+    """Every address in the text, closing punctuation taken off, each once."""
+    return tuple(dict.fromkeys(trim_url(raw) for raw in _URL.findall(text)))
+
+
+def reference_of(url: str) -> LinkReference | None:
+    """What this address points to, or None when no known system recognises it."""
+    url = trim_url(url)
+    for system, kind, pattern, name in _PATTERNS:
+        match = pattern.match(url)
+        if match:
+            parts = {key: value or "" for key, value in match.groupdict().items()}
+            return LinkReference(system, kind, name.format(**parts), match[0])
+    return None
+
+
+def trim_url(url: str) -> str:
+    """An address without the punctuation that prose puts behind it: `(see https://a/b).`"""
+    while url:
+        last = url[-1]
+        if last in ".,;:!?*_~'\"" or (
+            last in ")]" and url.count(last) > url.count("(["[last == "]"])
+        ):
+            url = url[:-1]
+        else:
+            break
+    return url

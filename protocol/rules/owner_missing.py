@@ -1,0 +1,73 @@
+"""Work that has begun has an owner.
+
+What it checks
+--------------
+A card whose list means `doing`, `waiting` or `review` has at least one member who is still on the
+board. Goals are asked only from the role `goals` on when `goals = true`.
+
+Why
+---
+Work without an owner is asked about in every meeting and moved by nobody.
+
+A card that breaks it
+---------------------
+"Re-run the batch 7 alignment" lies in *Doing*; nobody is on the card.
+
+A card that keeps it
+--------------------
+The same card with Ines as its member.
+
+How to resolve
+--------------
+Add whoever does the work to the card, or move the card back to where nobody has promised it.
+
+Fix and its safety
+------------------
+None: only people can say who does the work.
+
+Options
+-------
+`roles`: from which roles on an owner is needed; `goals`: whether goals need one too.
+
+Being exempt
+------------
+`<!-- cardkeeper: exempt owner-missing until 2026-12-24 because the rota decides on Monday -->`
+in the description.
+"""
+
+from collections.abc import Iterator
+
+from protocol.rule import Breach, Options, Rule
+from protocol.subject import Context, Subject
+from protocol.words import Role
+
+
+class OwnerMissing(Options, frozen=True):
+    """Where an owner is needed."""
+
+    roles: tuple[Role, ...] = ("doing", "waiting", "review")
+    goals: bool = False
+
+
+def check(card: Subject, context: Context, options: OwnerMissing) -> Iterator[Breach]:
+    """One breach when the card is under way and nobody who is on the board owns it."""
+    asked = card.role in options.roles or (options.goals and card.is_goal)
+    if card.owners or not asked:
+        return
+    yield Breach(
+        says=f"nobody owns it, and it is in '{card.list_name}'",
+        resolve="Add whoever does the work to the card, or move it back to where it is unpromised.",
+        since=card.since.when if card.since else None,
+        facts={"list": card.list_name, "role": str(card.role)},
+    )
+
+
+RULE = Rule(
+    name="owner-missing",
+    family="ownership",
+    summary="Work that has begun has an owner.",
+    page=__doc__,
+    level="advise",
+    options=OwnerMissing,
+    check=check,
+)
