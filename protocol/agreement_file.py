@@ -18,6 +18,7 @@ from protocol.agreement import (
 )
 from protocol.rule import rule_options
 from protocol.rules import RULES_BY_NAME
+from protocol.ties import REQUIRED_LINKS
 from protocol.words import LEVELS, ROLES, did_you_mean
 
 
@@ -189,17 +190,39 @@ def _check_rules(agreement: Agreement, place: _Place) -> None:
             raise AgreementError(
                 f"{place.of(path)}: there is no rule '{name}'; {did_you_mean(name, RULES_BY_NAME)}"
             )
-        level = settings.get("level")
-        if level is not None and level not in LEVELS:
-            raise AgreementError(
-                f"{place.of((*path, 'level'))}: '{level}' is no level; "
-                f"known are {', '.join(LEVELS)}."
-            )
+        _check_levels(agreement, settings, path, place)
         try:
             options = rule_options(RULES_BY_NAME[name], agreement)
         except msgspec.ValidationError as error:
             raise AgreementError(_option_sentence(name, str(error), place)) from None
         assert isinstance(options, Struct)
+
+
+def _check_levels(
+    agreement: Agreement, settings: dict[str, Any], path: tuple[str, ...], place: _Place
+) -> None:
+    """The rule's level, and its levels by list and by kind."""
+    levels: list[tuple[tuple[str, ...], Any]] = [(("level",), settings.get("level"))]
+    for key in ("lists", "kinds"):
+        table = settings.get(key, {})
+        if not isinstance(table, dict):
+            raise AgreementError(
+                f"{place.of((*path, key))}: '{key}' of rule '{path[-1]}' is a table of levels, "
+                f'such as {{ "Doing" = "off" }}.'
+            )
+        levels += [((key, name), level) for name, level in table.items()]
+    for where, level in levels:
+        if level is not None and level not in LEVELS:
+            raise AgreementError(
+                f"{place.of((*path, *where))}: '{level}' is no level; "
+                f"known are {', '.join(LEVELS)}."
+            )
+    for kind in settings.get("kinds", {}):
+        if kind not in agreement.kinds:
+            raise AgreementError(
+                f"{place.of((*path, 'kinds', kind))}: there is no kind '{kind}'; "
+                f"{did_you_mean(kind, agreement.kinds)}"
+            )
 
 
 def _option_sentence(rule: str, reason: str, place: _Place) -> str:
@@ -210,9 +233,13 @@ def _option_sentence(rule: str, reason: str, place: _Place) -> str:
         where = place.of(("rules", rule, unknown[1]))
         hint = did_you_mean(unknown[1], known)
         return f"{where}: rule '{rule}' has no option '{unknown[1]}'; {hint}"
-    option = at.strip("`$").removeprefix(".")
+    option = re.split(r"[.\[]", at.strip("`$").removeprefix("."))[0]
     where = place.of(("rules", rule, option))
-    return f"{where}: option '{option}' of rule '{rule}': {what[:1].lower()}{what[1:]}."
+    named = f"option '{option}' of rule '{rule}'" if option else f"rule '{rule}'"
+    role = re.match(r"Invalid enum value '(.*)'", what)
+    if role:
+        return f"{where}: {named}: '{role[1]}' is no role; {did_you_mean(role[1], ROLES)}"
+    return f"{where}: {named}: {what[:1].lower()}{what[1:]}."
 
 
 def _check_values(agreement: Agreement, place: _Place) -> None:
@@ -240,6 +267,14 @@ def _check_values(agreement: Agreement, place: _Place) -> None:
                     f"{place.of(('labels', name, 'exempt'))}: there is no rule '{rule}'; "
                     f"{did_you_mean(rule, RULES_BY_NAME)}"
                 )
+    for name, kind in agreement.kinds.items():
+        for role, words in kind.links.items():
+            for word in words:
+                if word not in REQUIRED_LINKS:
+                    raise AgreementError(
+                        f"{place.of(('kinds', name, 'links', role))}: '{word}' is no link that a "
+                        f"card can be asked for; {did_you_mean(word, REQUIRED_LINKS)}"
+                    )
     for key, moves in (("forbid", agreement.moves.forbid), ("only", agreement.moves.only)):
         for move in moves:
             ends = [end.strip() for end in move.split(">")]

@@ -25,7 +25,7 @@ class Report(Struct, frozen=True):
 
 def check_board(context: Context) -> Report:
     """Every rule over every open card of the board."""
-    return _report(context, context.subjects, with_board_rules=True)
+    return _report(context, context.subjects, whole_board=True)
 
 
 def check_card(context: Context, card_id: str) -> Report:
@@ -36,36 +36,44 @@ def check_card(context: Context, card_id: str) -> Report:
     subject = context.subjects_by_id.get(card_id)
     if subject is None:
         return Report((), (), (), (), 0)
-    return _report(context, (subject,), with_board_rules=True)
+    return _report(context, (subject,), whole_board=False)
 
 
-def _report(context: Context, subjects: Iterable[Subject], *, with_board_rules: bool) -> Report:
-    subjects = tuple(subjects)
-    sorter = _Sorter(context, {subject.id: subject for subject in subjects})
-    one_card = len(subjects) != len(context.subjects)
+def _report(context: Context, subjects: tuple[Subject, ...], *, whole_board: bool) -> Report:
+    sorter = _Sorter(context, {subject.id: subject for subject in subjects}, whole_board)
     for rule in RULES:
-        if rule.level == "off" and rule.name not in context.agreement.rules:
-            continue
-        options: Any = rule_options(rule, context.agreement)
-        if rule.check is not None:
-            for subject in subjects:
-                if level_for(rule, context.agreement, subject) != "off":
-                    for breach in rule.check(subject, context, options):
-                        sorter.take(rule, subject, breach)
-        elif with_board_rules and rule.check_board is not None:
-            for breach in rule.check_board(context, options):
-                found = sorter.subjects.get(breach.card_id)
-                if found is not None or (not breach.card_id and not one_card):
-                    sorter.take(rule, found, breach)
-    return sorter.report(len(subjects))
+        if rule.family != "housekeeping":
+            _apply(rule, context, sorter)
+    knowing = context.knowing(sorter.silenced())
+    for rule in RULES:
+        if rule.family == "housekeeping":
+            _apply(rule, knowing, sorter)
+    return sorter.report()
+
+
+def _apply(rule: Rule[Any], context: Context, sorter: "_Sorter") -> None:
+    if rule.level == "off" and rule.name not in context.agreement.rules:
+        return
+    options: Any = rule_options(rule, context.agreement)
+    if rule.check is not None:
+        for subject in sorter.subjects.values():
+            if level_for(rule, context.agreement, subject) != "off":
+                for breach in rule.check(subject, context, options):
+                    sorter.take(rule, subject, breach)
+    elif rule.check_board is not None:
+        for breach in rule.check_board(context, options):
+            found = sorter.subjects.get(breach.card_id)
+            if found is not None or (not breach.card_id and sorter.whole_board):
+                sorter.take(rule, found, breach)
 
 
 class _Sorter:
     """Puts each breach where it belongs: spoken, shadow, excused or in grace."""
 
-    def __init__(self, context: Context, subjects: dict[str, Subject]) -> None:
+    def __init__(self, context: Context, subjects: dict[str, Subject], whole_board: bool) -> None:
         self.context = context
         self.subjects = subjects
+        self.whole_board = whole_board
         self._exemptions: dict[str, tuple[Exemption, ...]] = {}
         self._found: list[Finding] = []
         self._shadow: list[Finding] = []
@@ -90,6 +98,7 @@ class _Sorter:
             since=breach.since,
             facts=breach.facts,
             fix=breach.fix,
+            about=breach.about,
         )
         exemption = self._exemption(rule, subject)
         if exemption:
@@ -101,7 +110,14 @@ class _Sorter:
         else:
             self._found.append(finding)
 
-    def report(self, cards: int) -> Report:
+    def silenced(self) -> dict[str, frozenset[str]]:
+        """The rules whose findings an exemption has silenced so far, by card id."""
+        found: dict[str, set[str]] = {}
+        for excused in self._excused:
+            found.setdefault(excused.finding.card_id, set()).add(excused.finding.rule)
+        return {card_id: frozenset(rules) for card_id, rules in found.items()}
+
+    def report(self) -> Report:
         order = {subject_id: number for number, subject_id in enumerate(self.subjects)}
 
         def in_board_order(findings: list[Finding]) -> tuple[Finding, ...]:
@@ -112,7 +128,7 @@ class _Sorter:
             in_board_order(self._shadow),
             tuple(self._excused),
             in_board_order(self._in_grace),
-            cards,
+            len(self.subjects),
         )
 
     def _exemption(self, rule: Rule[Any], subject: Subject | None) -> Exemption | None:

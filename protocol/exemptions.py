@@ -14,7 +14,7 @@ from protocol.agreement import fold
 from protocol.finding import Exemption
 from protocol.subject import Subject
 
-_LINE = re.compile(
+LINE = re.compile(
     r"<!--\s*cardkeeper:\s*exempt\s+(?P<rule>[\w-]+)"
     r"(?:\s+until\s+(?P<until>\d{4}-\d\d-\d\d))?"
     r"(?:\s+because\s+(?P<why>.*?))?"
@@ -42,7 +42,7 @@ def end_of_day(day: date, zone: ZoneInfo) -> datetime:
 def _in_description(subject: Subject) -> Iterator[Exemption]:
     if "<!--" not in subject.card.desc:
         return
-    for line in _LINE.finditer(subject.card.desc):
+    for line in LINE.finditer(subject.card.desc):
         try:
             day = date.fromisoformat(line["until"]) if line["until"] else None
         except ValueError:  # 2026-02-31: no such day, so it excuses nothing

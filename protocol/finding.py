@@ -31,6 +31,7 @@ class Finding(Struct, frozen=True):
     since: datetime | None = None
     facts: dict[str, str] = {}
     fix: Fix | None = None
+    about: str = ""  # what of the board it is about, when it names no card
 
     @property
     def sentence(self) -> str:
@@ -39,8 +40,11 @@ class Finding(Struct, frozen=True):
 
     @property
     def key(self) -> tuple[str, str]:
-        """What makes two findings the same one at different times: rule and card."""
-        return self.rule, self.card_id
+        """What makes two findings the same one at different times: rule and card.
+
+        A finding of the board itself is told by what it is about.
+        """
+        return self.rule, self.card_id or self.about
 
 
 class Exemption(Struct, frozen=True):

@@ -24,7 +24,13 @@ class LinkReference(Struct, frozen=True):
 
 
 class LinkState(Struct, frozen=True):
-    """What a system last said of a link. `asked_since` set: it could not be asked since then."""
+    """What a system last said of a link.
+
+    `could_not_ask_since` set: the system has not answered since then, and the rest is what it said
+    before; that is never a failure of the link's own. `facts` hold what only one kind of link has,
+    each key absent when nobody asked: of a repository `readme` ("yes" or "no") and `made_from` (the
+    template's "owner/name", or "none"); of a superseded run `newer` (the newer run's address).
+    """
 
     reference: LinkReference
     state: str  # for runs a RunState; for pull requests open, draft, merged, closed
@@ -34,6 +40,7 @@ class LinkState(Struct, frozen=True):
     could_not_ask_since: datetime | None = None
     detail: str = ""
     superseded: bool = False
+    facts: dict[str, str] = {}
 
 
 _URL = re.compile(r"""(?:https?|s3)://[^\s<>"'`|\\^{}]+""")

@@ -313,7 +313,7 @@ def role_of_list_name(name: str, today: date) -> tuple[Role, str] | None:
     exact = _word_role(folded, exact=True)
     if exact:
         return exact
-    day = _day(name)
+    day = day_in_name(name)
     if day is not None:
         if day <= today:
             return "done", f"the day in its name, {day.isoformat()}, has come"
@@ -352,7 +352,8 @@ def _at(word: str, folded: str) -> int:
     return found.start() if found else -1
 
 
-def _day(name: str) -> date | None:
+def day_in_name(name: str) -> date | None:
+    """The day that a list is named for (a release, a sprint), or None."""
     found = _DATE.search(name)
     if not found:
         return None

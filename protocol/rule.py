@@ -36,8 +36,9 @@ class Change(Struct, frozen=True):
 
     `kind` is one of: `describe` (value: the whole new description), `rename` (value: new title),
     `label` / `unlabel` (value: label name), `own` / `disown` (value: member id), `estimate`
-    (value: days, into the estimate field), `attach` (value: address, extra: its name), `move`
-    (value: list id), `tick` (value: "due"), `archive`.
+    (value: days, empty to clear; extra: the field's name, when it is not the agreement's estimate
+    field), `attach` / `detach` (value: address, extra: its name), `move` (value: list id), `tick` /
+    `untick` (value: "due"), `archive` / `unarchive`. `protocol.fixes` applies and inverts them.
     """
 
     kind: str
@@ -67,6 +68,7 @@ class Breach(Struct, frozen=True):
     since: datetime | None = None
     facts: dict[str, str] = {}
     card_id: str = ""  # set by rules that judge the whole board
+    about: str = ""  # of the board: what it is about, "list Doing", to tell such findings apart
     fix: Fix | None = None
 
 

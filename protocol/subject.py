@@ -6,17 +6,20 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from protocol.agreement import Agreement, KindTerms, Person, fold
 from protocol.board import Board, BoardList, Card, Member
+from protocol.goals import Goals
 from protocol.history import History, Since
 from protocol.links import LinkReference, LinkState, references_in
 from protocol.list_names import role_of_label_name, role_of_list_name
+from protocol.meeting import meeting_before, next_meeting
+from protocol.role_since import role_since
 from protocol.words import Role
 
 _MARK = re.compile(r"[(\[](\d{1,3}(?:[.,]\d{1,2})?)[)\]]")
-_HEADING = re.compile(r"^\s{0,3}(?:#{1,6}\s+(.+?)\s*#*|\*\*(.+?)\*\*:?)\s*$")
+_HEADING = re.compile(r"^\s{0,3}(?:(#{1,6})\s+(.+?)\s*#*|\*\*(.+?)\*\*:?)\s*$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -29,6 +32,16 @@ class Context(Struct, frozen=True, dict=True):
     now: datetime
     links: dict[str, tuple[LinkState, ...]] = {}  # what is known of each card's links, by card id
     exemptions: dict[str, tuple[Any, ...]] = {}  # made by command, by card id
+    silenced: dict[str, frozenset[str]] | None = None  # rules that exemptions silenced, by card id
+
+    def knowing(self, silenced: dict[str, frozenset[str]]) -> "Context":
+        """This context for the rules that run last: it knows what exemptions have silenced.
+
+        What was worked out so far is shared, so that nothing is worked out twice.
+        """
+        later = structs.replace(self, silenced=silenced)
+        later.__dict__.update(self.__dict__)
+        return later
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -73,6 +86,11 @@ class Context(Struct, frozen=True, dict=True):
         return found
 
     @cached_property
+    def label_names(self) -> dict[str, str]:
+        """Every label's name by id."""
+        return {label.id: label.name for label in self.board.labels}
+
+    @cached_property
     def subjects(self) -> tuple["Subject", ...]:
         """Every open card that is not ignored, as the agreement reads it, in the board's order."""
         order = {entry.id: number for number, entry in enumerate(self.board.open_lists)}
@@ -84,6 +102,28 @@ class Context(Struct, frozen=True, dict=True):
     def subjects_by_id(self) -> dict[str, "Subject"]:
         """`subjects` by card id."""
         return {subject.id: subject for subject in self.subjects}
+
+    @cached_property
+    def leads(self) -> tuple[str, ...]:
+        """Member ids of those whom the agreement names as leads and the board still knows."""
+        people = ((member, self.person_of(member)) for member in self.board.members)
+        return tuple(m.id for m, found in people if m.active and found and found[1].lead)
+
+    @cached_property
+    def past_meetings(self) -> tuple[datetime, ...]:
+        """The weekly meetings of the last year that have begun, latest first."""
+        mark = next_meeting(self.agreement, self.now)
+        if mark > self.now:
+            mark = meeting_before(self.agreement, mark)
+        marks = [mark]
+        while len(marks) < 52:
+            marks.append(meeting_before(self.agreement, marks[-1]))
+        return tuple(marks)
+
+    @cached_property
+    def goals(self) -> Goals:
+        """The board's goals and which cards serve them."""
+        return Goals(self)
 
     def person_of(self, member: Member) -> tuple[str, Person] | None:
         """The name and terms the agreement has for this member of the board."""
@@ -206,6 +246,16 @@ class Subject:
         """Days the card has been in its list (at least, when the past is cut off)."""
         return self.context.days_since(self.since.when) if self.since else None
 
+    @cached_property
+    def role_since(self) -> Since | None:
+        """When the card came to its role, by a move or by a label, and stayed in it since."""
+        return role_since(self.card, self.role, self.context)
+
+    def done_within(self, days: float) -> bool:
+        """Whether the card is done and is known to have become so within these days."""
+        since = self.role_since if self.role == "done" else None
+        return since is not None and since.exact and self.context.days_since(since.when) <= days
+
     @property
     def is_overdue(self) -> bool:
         """Whether the due time has passed and the card is neither ticked nor done."""
@@ -217,18 +267,36 @@ class Subject:
             and self.role != "done"
         )
 
-    @cached_property
+    @property
     def sections(self) -> dict[str, str]:
-        """The description's text under each heading, by folded heading; HTML comments left out."""
+        """The description's text under each heading, by folded heading; HTML comments left out.
+
+        Text under a deeper heading belongs to the headings above it too.
+        """
+        return self._outline[1]
+
+    @property
+    def preamble(self) -> str:
+        """The description's text before its first heading; HTML comments left out."""
+        return self._outline[0]
+
+    @cached_property
+    def _outline(self) -> tuple[str, dict[str, str]]:
+        preamble: list[str] = []
         found: dict[str, list[str]] = {}
-        current: list[str] = []
+        above: list[tuple[int, list[str]]] = [(0, preamble)]  # what the present line lies under
         for line in _COMMENT.sub("", self.card.desc).splitlines():
             head = _HEADING.match(line)
             if head:
-                current = found.setdefault(fold((head[1] or head[2]).rstrip(":")), [])
+                depth = len(head[1] or "") or 7  # a line in bold is the deepest heading there is
+                above = [held for held in above if 0 < held[0] < depth]
+                name = fold((head[2] or head[3]).rstrip(":"))
+                above.append((depth, found.setdefault(name, [])))
             else:
-                current.append(line)
-        return {heading: "\n".join(lines).strip() for heading, lines in found.items()}
+                for _, lines in above:
+                    lines.append(line)
+        texts = {heading: "\n".join(lines).strip() for heading, lines in found.items()}
+        return "\n".join(preamble).strip(), texts
 
     @cached_property
     def references(self) -> tuple[LinkReference, ...]:

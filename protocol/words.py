@@ -10,6 +10,9 @@ Level = Literal["off", "shadow", "advise", "enforce"]
 ROLES: tuple[Role, ...] = get_args(Role)
 LEVELS: tuple[Level, ...] = get_args(Level)
 
+# The way of a card through the lists; "from `review` on" means review and what comes after it.
+WORK_ORDER: tuple[Role, ...] = ("inbox", "ready", "doing", "waiting", "review", "done")
+
 ROLE_MEANS: dict[Role, str] = {
     "inbox": "ideas and requests that nobody has promised",
     "goals": "what the team wants to reach, and by when",
@@ -20,6 +23,13 @@ ROLE_MEANS: dict[Role, str] = {
     "done": "finished, with its result on the card",
     "ignored": "left alone by Cardkeeper",
 }
+
+
+def is_from(role: Role | None, first: Role) -> bool:
+    """Whether a card in `role` has come as far as `first`; a role off the way is only itself."""
+    if role in WORK_ORDER and first in WORK_ORDER:
+        return WORK_ORDER.index(role) >= WORK_ORDER.index(first)
+    return role == first
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:

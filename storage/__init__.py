@@ -1,0 +1,1 @@
+"""What must survive: tables and the queries on them, one module per subject."""

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(
-    os.environ.get("CARDKEEPER_SHARED", Path(__file__).resolve().parents[2] / "shared")
-)
+SHARED = Path(os.environ.get("CARDKEEPER_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
 needs_shared = pytest.mark.skipif(
     not (SHARED / "samples").is_dir(), reason="the real samples beside the checkout are absent"

@@ -23,11 +23,13 @@ Add whoever does the work to the card, or move the card back to where nobody has
 
 Fix and its safety
 ------------------
-None: only people can say who does the work.
+With `take_mover`, safe: adds the person who moved the card into its list. Without it there is none:
+only people can say who does the work.
 
 Options
 -------
-`roles`: from which roles on an owner is needed; `goals`: whether goals need one too.
+`roles`: the roles in which an owner is needed; `goals`: whether goals need one too; `take_mover`:
+whether whoever moved the card into its list is taken for its owner.
 
 Being exempt
 ------------
@@ -37,8 +39,10 @@ in the description.
 
 from collections.abc import Iterator
 
-from protocol.rule import Breach, Options, Rule
+from protocol.board import Member
+from protocol.rule import Breach, Change, Fix, Options, Rule
 from protocol.subject import Context, Subject
+from protocol.way_back import last_move
 from protocol.words import Role
 
 
@@ -47,6 +51,7 @@ class OwnerMissing(Options, frozen=True):
 
     roles: tuple[Role, ...] = ("doing", "waiting", "review")
     goals: bool = False
+    take_mover: bool = False
 
 
 def check(card: Subject, context: Context, options: OwnerMissing) -> Iterator[Breach]:
@@ -54,11 +59,29 @@ def check(card: Subject, context: Context, options: OwnerMissing) -> Iterator[Br
     asked = card.role in options.roles or (options.goals and card.is_goal)
     if card.owners or not asked:
         return
+    mover = _mover(card, context) if options.take_mover else None
     yield Breach(
         says=f"nobody owns it, and it is in '{card.list_name}'",
         resolve="Add whoever does the work to the card, or move it back to where it is unpromised.",
+        who=(mover.id,) if mover else (),
         since=card.since.when if card.since else None,
         facts={"list": card.list_name, "role": str(card.role)},
+        fix=_take(context.name_of(mover.id), mover) if mover else None,
+    )
+
+
+def _mover(card: Subject, context: Context) -> Member | None:
+    """Who moved the card into its list, when that person is still on the board."""
+    move = last_move(card, context)
+    member = context.board.members_by_id.get(move.member_id) if move else None
+    return member if member and member.active and not member.is_observer else None
+
+
+def _take(name: str, mover: Member) -> Fix:
+    return Fix(
+        does=f"Adds {name}, who moved the card here, as its owner.",
+        changes=(Change("own", mover.id),),
+        safe=True,
     )
 
 

@@ -3,8 +3,9 @@
 What it checks
 --------------
 A card has not been longer in its list than the limit of the list's role: 14 days for `doing`.
-Review and waiting have rules of their own. Days are calendar days; when the board's history does
-not reach far enough back, the card is "at least" so old.
+Review and waiting have rules of their own. Where a label tells the role and not the list, the days
+since the label was put on count. Days are calendar days; when the board's history does not reach
+far enough back, it is "at least" so many.
 
 Why
 ---
@@ -53,18 +54,22 @@ class StuckInList(Options, frozen=True):
 
 def check(card: Subject, context: Context, options: StuckInList) -> Iterator[Breach]:
     """One breach when the card has been in its list for longer than its role's limit."""
-    if card.role not in options.roles or card.is_goal or card.since is None:
+    if card.role not in options.roles or card.is_goal:
         return
-    days = int(context.days_since(card.since.when))
-    if days <= options.days:
+    told = context.roles.get(card.card.list_id)
+    by_list = told is not None and told[0] == card.role
+    since = card.since if by_list else card.role_since
+    days = int(context.days_since(since.when)) if since else 0
+    if since is None or days <= options.days:
         return
-    least = "" if card.since.exact else "at least "
+    where = f"in '{card.list_name}'" if by_list else f"labelled as {card.role}"
+    least = "" if since.exact else "at least "
     yield Breach(
-        says=f"it has been in '{card.list_name}' for {least}{count_of(days, 'day')}; "
+        says=f"it has been {where} for {least}{count_of(days, 'day')}; "
         f"the agreement says {options.days}",
         resolve="Say what holds it up and move it to where it waits, split it, or give it back.",
         who=tuple(owner.id for owner in card.owners),
-        since=card.since.when,
+        since=since.when,
         facts={"list": card.list_name, "days": str(days), "limit_days": str(options.days)},
     )
 

@@ -1,0 +1,194 @@
+"""Act: perform each effect once, record it with before and after, repeat it without harm."""
+
+import logging
+from typing import Protocol
+
+import msgspec
+from sqlalchemy import Engine
+
+from bot.boards import Clock
+from bot.trello.errors import TrelloNotFound, TrelloRefused
+from bot.trello.gateway import TrelloGateway
+from protocol.decide import (
+    CloseMessage,
+    EditComment,
+    Effect,
+    MoveBack,
+    Notice,
+    PostComment,
+    Tell,
+    WithdrawComment,
+)
+from protocol.speech import is_marked
+from storage import effects as record
+from storage.effects import EffectRow
+from storage.memory import Said, forget_said, keep_said, said
+
+log = logging.getLogger(__name__)
+
+
+class Channel(Protocol):
+    """The team's channel, where a card has at most one message."""
+
+    channel_id: str
+
+    def post(self, subject: str, notice: Notice) -> str:
+        """Post a card's message; its reference."""
+
+    def change(self, reference: str, subject: str, notice: Notice) -> None:
+        """Change a card's message in place."""
+
+    def close(self, reference: str, notice: Notice) -> None:
+        """Strike a card's message through."""
+
+    def find(self, subject: str) -> str | None:
+        """The reference of an open message on this subject that was posted but not remembered."""
+
+
+class Actor:
+    """Performs effects. Raises TrelloUnavailable or a Slack error when it should be tried again."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        trello: TrelloGateway,
+        channel: Channel | None,
+        clock: Clock,
+        *,
+        bot_member_id: str,
+    ) -> None:
+        self._engine = engine
+        self._trello = trello
+        self._channel = channel
+        self._clock = clock
+        self._bot = bot_member_id
+
+    def act(self, key: str, board_id: str, effect: Effect) -> None:
+        """Perform one effect under a key that is the same after a crash."""
+        kind = type(effect).__name__
+        doubtful = record.unfinished(self._engine, effect.card_id, kind)
+        before, after = _before_and_after(effect)
+        row, _ = record.begin(
+            self._engine,
+            EffectRow(
+                key=key, board_id=board_id, card_id=effect.card_id, kind=kind,
+                why=effect.why if isinstance(effect, MoveBack) else "",
+                before=before, after=after, begun_at=self._clock(),
+            ),
+        )  # fmt: skip
+        if row.done_at is not None:
+            return
+        try:
+            reference = self._perform(board_id, effect, doubtful=doubtful)
+        except (TrelloRefused, TrelloNotFound) as refused:
+            # saying it again would be refused again; the next look sees what is really there
+            log.warning("%s on card %s was refused: %s", kind, effect.card_id, refused)
+            record.finish(self._engine, key, self._clock(), failure=str(refused))
+            return
+        record.finish(self._engine, key, self._clock(), reference=reference)
+        if doubtful:
+            record.settle_unfinished(self._engine, effect.card_id, kind, self._clock())
+
+    def _perform(self, board_id: str, effect: Effect, *, doubtful: bool) -> str:
+        match effect:
+            case PostComment(card_id, text):
+                return self._comment(board_id, card_id, text, doubtful=doubtful)
+            case EditComment(card_id, reference, _, text):
+                if not reference:  # a person deleted it, and the facts have changed since
+                    return self._comment(board_id, card_id, text, doubtful=doubtful)
+                self._trello.edit_comment(reference, text)
+                self._remember_comment(board_id, card_id, reference, text)
+                return reference
+            case WithdrawComment(card_id, reference, _):
+                if reference:
+                    self._delete(reference)
+                forget_said(self._engine, "trello", card_id)
+                return reference
+            case MoveBack(card_id, to_list, _, _):
+                self._trello.move_card(card_id, to_list)
+                return to_list
+            case Tell(card_id, notice):
+                return self._tell(board_id, card_id, notice, doubtful=doubtful)
+            case CloseMessage(card_id):
+                return self._close(card_id)
+
+    def _comment(self, board_id: str, card_id: str, text: str, *, doubtful: bool) -> str:
+        reference = self._own_comment(card_id) if doubtful else None
+        if reference:
+            self._trello.edit_comment(reference, text)
+        else:
+            reference = self._trello.comment(card_id, text)
+        self._remember_comment(board_id, card_id, reference, text)
+        return reference
+
+    def _own_comment(self, card_id: str) -> str | None:
+        """A comment that was posted, perhaps, before a crash or a lost answer."""
+        for action in self._trello.read_card(card_id).get("actions", []):
+            text = str(action.get("data", {}).get("text", ""))
+            if action.get("idMemberCreator") == self._bot and is_marked(text):
+                return str(action["id"])
+        return None
+
+    def _remember_comment(self, board_id: str, card_id: str, reference: str, text: str) -> None:
+        keep_said(
+            self._engine,
+            Said(
+                place="trello", subject=card_id, board_id=board_id, reference=reference,
+                text=text, since=self._clock(),
+            ),
+        )  # fmt: skip
+
+    def _delete(self, reference: str) -> None:
+        try:
+            self._trello.delete_comment(reference)
+        except TrelloNotFound:
+            log.info("The comment was gone already.")
+
+    def _tell(self, board_id: str, card_id: str, notice: Notice, *, doubtful: bool) -> str:
+        if self._channel is None:
+            return ""
+        known = said(self._engine, self._channel.channel_id, card_id)
+        reference = known.reference if known and not known.closed else None
+        if reference is None and doubtful:
+            reference = self._channel.find(card_id)
+        if reference:
+            self._channel.change(reference, card_id, notice)
+        else:
+            reference = self._channel.post(card_id, notice)
+        keep_said(
+            self._engine,
+            Said(
+                place=self._channel.channel_id, subject=card_id, board_id=board_id,
+                reference=reference, text=msgspec.json.encode(notice).decode(),
+                since=self._clock(),
+            ),
+        )  # fmt: skip
+        return reference
+
+    def _close(self, card_id: str) -> str:
+        if self._channel is None:
+            return ""
+        known = said(self._engine, self._channel.channel_id, card_id)
+        if known is None or known.closed:
+            return ""
+        notice = msgspec.json.decode(known.text, type=Notice)
+        self._channel.close(known.reference, notice)
+        known.closed = True
+        keep_said(self._engine, known)
+        return known.reference
+
+
+def _before_and_after(effect: Effect) -> tuple[str, str]:
+    match effect:
+        case PostComment(_, text):
+            return "", text
+        case EditComment(_, _, before, text):
+            return before, text
+        case WithdrawComment(_, _, before):
+            return before, ""
+        case MoveBack(_, to_list, from_list, _):
+            return from_list, to_list
+        case Tell(_, notice):
+            return "", msgspec.json.encode(notice).decode()
+        case CloseMessage():
+            return "", ""

@@ -1,0 +1,119 @@
+"""The registry of verbs, and the Typer group that imports a verb's module when it is called.
+
+A verb is one module with a function `run`, whose docstring is the help and whose result is the
+exit status, and a text `EXAMPLES`. Adding one is one file and one line here.
+"""
+
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple, cast
+
+from typer import Exit, Option, Typer
+from typer._click import Command, Context, HelpFormatter
+from typer._click.shell_completion import CompletionItem
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from bot.cli.output import write
+from bot.errors import UserError
+from protocol.words import did_you_mean
+
+
+class Verb(NamedTuple):
+    """Where a verb lives, and what it does in one line."""
+
+    module: str
+    does: str
+
+
+VERBS: dict[str, Verb] = {
+    "serve": Verb("bot.cli.serve", "Run the service; without credentials, on a sandbox team."),
+    "check": Verb("bot.cli.check", "Say which cards break the agreement, and what resolves it."),
+}
+
+
+class _VerbCommand(TyperCommand):
+    """A verb, with its examples shown as they are written."""
+
+    def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:
+        if self.epilog:
+            with formatter.section("Examples"):
+                for line in self.epilog.strip().splitlines():
+                    formatter.write(f"{'':>{formatter.current_indent}}{line.strip()}\n")
+
+
+class _Verbs(TyperGroup):
+    """Knows every verb by name and loads the one that is called."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        return load_verb(cmd_name) if cmd_name in VERBS else None
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        name = args[0]
+        if name not in VERBS and not name.startswith("-") and not ctx.resilient_parsing:
+            raise UserError(f"There is no command '{name}'; {did_you_mean(name, VERBS)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, verb.does) for name, verb in VERBS.items()])
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        verbs = [
+            CompletionItem(name, help=verb.does)
+            for name, verb in VERBS.items()
+            if name.startswith(incomplete)
+        ]
+        return verbs + super(TyperGroup, self).shell_complete(ctx, incomplete)
+
+
+def load_verb(name: str) -> Command:
+    """The command of one verb; only its own module is imported."""
+    verb = VERBS[name]
+    module: Any = import_module(verb.module)
+    return get_command(_app(name, module.run, epilog=module.EXAMPLES, short_help=verb.does))
+
+
+def _app(name: str, run: Any, **about: str) -> Typer:
+    app = Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command(name, cls=_VerbCommand, **cast(Any, about))(run)
+    return app
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # slow, and asked for rarely
+
+        write(f"cardkeeper {version('cardkeeper')}")
+        raise Exit
+
+
+def _main(
+    version: Annotated[  # noqa: ARG001 - the option's callback answers it
+        bool, Option("--version", callback=_say_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Keeps a team's Trello board to the team's own agreement.
+
+    The commands that take BOARD.json need no account: in Trello choose Menu > Print, export and
+    share > Export as JSON. Status 0 means clean, 1 means findings, 2 that it could not run.
+    """
+
+
+def command() -> Command:
+    """The whole command line; no verb is imported yet."""
+    app = Typer(
+        name="cardkeeper",
+        cls=_Verbs,
+        no_args_is_help=False,
+        invoke_without_command=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_main)
+    return get_command(app)

@@ -1,0 +1,103 @@
+"""The desk: answers questions about the boards from what is stored, for people who may ask.
+
+Nobody gains a right through the bot: whoever asks must be known to be a member of the board.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec import Struct
+
+from bot.boards import Boards, Clock, KeptBoard
+from protocol.agreement import fold
+from protocol.board import Board, Card, Member
+from protocol.subject import Context, Subject
+
+EmailOf = Callable[[str], str | None]  # Slack user id to e-mail address
+
+
+class Asker(Struct, frozen=True):
+    """Somebody in Slack, tied to a person of the agreement and so to a member of the boards."""
+
+    slack_id: str
+    name: str
+    trello: str  # user name
+
+    def member_of(self, board: Board) -> Member | None:
+        """This person as an active member of the board, or None."""
+        for member in board.members:
+            if member.active and fold(member.username) == fold(self.trello):
+                return member
+        return None
+
+
+class Desk:
+    """Reads; changes nothing."""
+
+    def __init__(self, boards: Boards, clock: Clock, email_of: EmailOf) -> None:
+        self._boards = boards
+        self._email_of = email_of
+        self.clock = clock
+
+    def asker(self, slack_id: str) -> Asker | None:
+        """Who is asking: tied by Slack id in the agreement, else by e-mail address."""
+        people = self._boards.agreement.people
+        for name, person in people.items():
+            if person.slack == slack_id:
+                return Asker(slack_id, name, person.trello.removeprefix("@") or name)
+        if not any(person.email for person in people.values()):
+            return None
+        email = self._email_of(slack_id)
+        for name, person in people.items():
+            if email and fold(person.email) == fold(email):
+                return Asker(slack_id, name, person.trello.removeprefix("@") or name)
+        return None
+
+    def boards_of(self, asker: Asker) -> list[KeptBoard]:
+        """Boards on which this person is an active member."""
+        return [kept for kept in self._boards.all_kept() if asker.member_of(kept.board)]
+
+    def context(self, kept: KeptBoard, now: datetime | None = None) -> Context:
+        """The board as rules, load and agenda read it."""
+        context = self._boards.context(kept.board.id, now)
+        assert context is not None  # it was kept a moment ago, and boards are never dropped
+        return context
+
+    def cards_of(self, asker: Asker) -> list[tuple[Context, Subject]]:
+        """Open cards that this person owns, on every board."""
+        found = []
+        for kept in self.boards_of(asker):
+            member = asker.member_of(kept.board)
+            context = self.context(kept)
+            for subject in context.subjects:
+                if member is not None and member.id in subject.card.member_ids:
+                    found.append((context, subject))
+        return found
+
+    def search(self, asker: Asker, words: str) -> list[tuple[Context, Card]]:
+        """Cards whose title has all the words, open ones first; or the one an address names."""
+        reference = _reference(words)
+        wanted = fold(words).split()
+        found: list[tuple[bool, Context, Card]] = []
+        for kept in self.boards_of(asker):
+            context = self.context(kept)
+            named = kept.board.find_card(reference) if reference else None
+            if named is not None:
+                return [(context, named)]
+            for card in kept.board.cards:
+                title = fold(card.title)
+                if wanted and all(word in title for word in wanted):
+                    found.append((card.closed, context, card))
+        found.sort(key=lambda entry: entry[0])
+        return [(context, card) for _, context, card in found]
+
+
+def _reference(words: str) -> str:
+    """The short link in a card's address, `#12`, or a bare id; empty when it is none of these."""
+    word = words.strip().strip("<>").split("|")[0]
+    if "trello.com/c/" in word:
+        return word.partition("trello.com/c/")[2].partition("/")[0][:8]
+    if "/c/" in word and "://" in word:  # the sandbox's own addresses
+        return word.partition("/c/")[2].partition("/")[0][:8]
+    is_reference = word.startswith("#") or (" " not in word and len(word) in (8, 24))
+    return word if is_reference else ""

@@ -1,0 +1,182 @@
+"""Observe, decide, act: the one durable workflow behind every event, poll, sweep and clock tick.
+
+What is to be looked at is marked in the database (`storage.looks`); a dispatcher turns due marks
+into workflows of DBOS, which survive a crash and are finished by the next start. A workflow's
+steps are: observe and decide (its result, a few effects, is kept), then each effect by itself.
+"""
+
+import logging
+import threading
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, Queue, SetWorkflowID
+from sqlalchemy import Engine
+
+from bot.act import Actor
+from bot.boards import Boards, Clock
+from bot.observe import Observer
+from protocol.decide import Cause, Effect
+from storage import looks
+from storage.looks import BOARD, Look
+
+log = logging.getLogger(__name__)
+
+QUEUE = "looks"
+_PATIENCE = timedelta(seconds=10)  # a card that never settles is looked at all the same
+# Workflows in flight are finished by a later version too: their steps' results keep their shape.
+_WORKFLOW_VERSION = "looks-1"
+
+
+@DBOS.dbos_class()
+class Looks(DBOSConfiguredInstance):
+    """The workflows. One instance per process, named alike in all, so that any can take over."""
+
+    def __init__(
+        self, engine: Engine, observer: Observer, actor: Actor, boards: Boards, clock: Clock
+    ) -> None:
+        self.engine = engine
+        self.observer = observer
+        self.actor = actor
+        self.boards = boards
+        self.clock = clock
+        self.ceiling_reached: list[str] = []
+        super().__init__(config_name="looks")
+
+    @DBOS.workflow()
+    def look(self, board_id: str, card_id: str, taken: int, cause: Cause) -> str:
+        """Look at one card, or at the whole board when `card_id` is empty."""
+        try:
+            if card_id == BOARD:
+                self.sweep_step(board_id)
+            else:
+                effects = self.decide_step(board_id, card_id, cause)
+                for number, effect in enumerate(effects):
+                    self.act_step(f"{board_id}:{card_id}:{taken}:{number}", board_id, effect)
+        except Exception as error:  # noqa: BLE001 - whatever fails is tried again, and told
+            return self.give_back_step(board_id, card_id, f"{type(error).__name__}: {error}")
+        self.answer_step(board_id, card_id, taken)
+        return "answered"
+
+    @DBOS.step()
+    def decide_step(self, board_id: str, card_id: str, cause: Cause) -> list[bytes]:
+        """Observe and decide; effects as JSON, so that a later version can read them."""
+        return [msgspec.json.encode(e) for e in self.observer.look(board_id, card_id, cause)]
+
+    @DBOS.step()
+    def act_step(self, key: str, board_id: str, encoded: bytes) -> None:
+        """Perform one effect."""
+        effect: Any = msgspec.json.decode(encoded, type=Effect)
+        self.actor.act(key, board_id, effect)
+
+    @DBOS.step()
+    def sweep_step(self, board_id: str) -> int:
+        """Read the whole board and mark the cards that something should be done on."""
+        due = self.observer.sweep(board_id)
+        writes = sum(len(effects) for effects in due.values())
+        ceiling = self.boards.agreement.quiet.max_writes
+        if writes > ceiling:
+            kept = self.boards.kept(board_id)
+            name = kept.board.name if kept else board_id
+            self.ceiling_reached.append(name)
+            log.error(
+                "Board '%s': this sweep would write %d times, more than the ceiling of %d; nothing "
+                "was written. Set rules to shadow, or raise max_writes under [quiet].",
+                name, writes, ceiling,
+            )  # fmt: skip
+            return 0
+        now = self.clock()
+        for card_id in due:
+            looks.ask(self.engine, board_id, card_id, now, cause="sweep")
+        log.info("Board %s swept: %d cards to look at.", board_id, len(due))
+        return len(due)
+
+    @DBOS.step()
+    def answer_step(self, board_id: str, card_id: str, taken: int) -> None:
+        """Say that this mark is answered."""
+        looks.answer(self.engine, board_id, card_id, taken)
+
+    @DBOS.step()
+    def give_back_step(self, board_id: str, card_id: str, reason: str) -> str:
+        """Say that the look failed; it is due again after a growing pause."""
+        pause = looks.give_back(self.engine, board_id, card_id, self.clock())
+        what = f"card {card_id}" if card_id else f"board {board_id}"
+        log.warning("The look at %s failed and is tried again in %s: %s", what, pause, reason)
+        return reason
+
+
+class Dispatcher:
+    """Starts a workflow for each mark that is due; one thread."""
+
+    def __init__(self, engine: Engine, work: Looks, clock: Clock, settle: timedelta) -> None:
+        self._engine = engine
+        self._work = work
+        self._clock = clock
+        self._settle = settle
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
+
+    def start(self) -> None:
+        """Take up what an earlier run left unanswered, then follow the marks."""
+        for row in looks.unanswered(self._engine):
+            self._enqueue(row)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the present round."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join(timeout=10)
+
+    def wake(self) -> None:
+        """Something was marked."""
+        self._wake.set()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                due = looks.take_due(
+                    self._engine, self._clock(), quiet=self._settle, patience=_PATIENCE
+                )
+                for row in due:
+                    self._enqueue(row)
+            except Exception:  # one bad round must not end the thread
+                log.exception("The dispatcher could not read the marks; it goes on.")
+            self._wake.wait(timeout=0.2)
+            self._wake.clear()
+
+    def _enqueue(self, row: Look) -> None:
+        # failures are part of the id: a look given back is a new try of the same mark
+        with SetWorkflowID(f"look:{row.board_id}:{row.card_id}:{row.taken}:{row.failures}"):
+            DBOS.enqueue_workflow(
+                QUEUE, self._work.look, row.board_id, row.card_id, row.taken, _cause(row)
+            )
+
+
+def _cause(row: Look) -> Cause:
+    return "event" if row.cause == "event" else "sweep"
+
+
+def open_engine(url: str) -> None:
+    """Set up DBOS on this database; call before making `Looks`."""
+    config: DBOSConfig = {
+        "name": "cardkeeper",
+        "system_database_url": url,
+        "application_version": _WORKFLOW_VERSION,
+        "log_level": "WARNING",
+        "enable_otlp": False,
+    }
+    DBOS(config=config)
+
+
+def launch_engine(concurrency: int = 8) -> Queue:
+    """Start DBOS: recover what was at work when the process ended, then take new work."""
+    DBOS.launch()
+    return DBOS.register_queue(QUEUE, worker_concurrency=concurrency, polling_interval_sec=0.1)
+
+
+def close_engine() -> None:
+    """Stop DBOS after the workflows at work, or after five seconds; the rest is recovered."""
+    DBOS.destroy(workflow_completion_timeout_sec=5)

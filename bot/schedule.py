@@ -1,0 +1,46 @@
+"""When things are due. What is fired is idempotent, so two schedulers do no harm."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+log = logging.getLogger(__name__)
+
+
+class Schedule:
+    """APScheduler with the service's regular jobs; times are in UTC."""
+
+    def __init__(self) -> None:
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC",
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+
+    def every(
+        self, seconds: float, name: str, job: Callable[[], object], first: datetime | None = None
+    ) -> None:
+        """Run a job again and again; one that fails is logged, and runs again the next time."""
+        self._scheduler.add_job(
+            _guarded(name, job), "interval", seconds=seconds, id=name, name=name,
+            **({"next_run_time": first} if first else {}),
+        )  # fmt: skip
+
+    def start(self) -> None:
+        """Begin to fire."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Fire nothing more; jobs at work are waited for."""
+        self._scheduler.shutdown(wait=True)
+
+
+def _guarded(name: str, job: Callable[[], object]) -> Callable[[], None]:
+    def run() -> None:
+        try:
+            job()
+        except Exception as error:  # noqa: BLE001 - the next run is the retry
+            log.warning("%s failed and runs again at its next time: %s", name, error)
+
+    return run

@@ -1,0 +1,230 @@
+"""The composition root: the only place that knows every part."""
+
+import logging
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from slack_bolt import App as SlackApp
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot import reconcile
+from bot.act import Actor
+from bot.boards import Boards
+from bot.desk import Desk
+from bot.errors import UserError
+from bot.hear import Ear
+from bot.meetings import Meetings
+from bot.observe import Observer
+from bot.reconcile import Dispatcher, Looks
+from bot.schedule import Schedule
+from bot.settings import Settings
+from bot.slack.app import build_app, slack_client
+from bot.slack.channel import SlackChannel
+from bot.slack.people import channel_id, email_lookup
+from bot.slack.sockets import Sockets
+from bot.trello.budget import LocalBudget
+from bot.trello.errors import TrelloError
+from bot.trello.gateway import TrelloGateway
+from bot.trello.http import TrelloHttp
+from bot.web.app import build_web
+from protocol.agreement import Agreement
+from protocol.agreement_file import read_agreement
+from storage.boards import greet_once
+from storage.database import open_database
+from storage.looks import BOARD, ask, waiting
+
+log = logging.getLogger(__name__)
+
+CLIENT_IDENTIFIER = "cardkeeper"
+_SOON = timedelta(seconds=1)
+
+
+def now_utc() -> datetime:
+    """The only clock of the service."""
+    return datetime.now(UTC)
+
+
+class Service:
+    """Everything that runs; `start` and `stop` are its whole life."""
+
+    def __init__(self, settings: Settings, agreement: Agreement) -> None:
+        self.settings = settings
+        self.agreement = agreement
+        self.engine = open_database(settings.database)
+        self.trello = _trello(settings)
+        self.boards = Boards(self.engine, self.trello, agreement, now_utc)
+        self.schedule = Schedule()
+        self.slack: SlackApp | None = None
+        self.sockets: Sockets | None = None
+        self._client: WebClient | None = None
+        self.last_poll: datetime | None = None
+        self._running = ExitStack()
+        self._running.callback(self.engine.dispose)
+
+    def start(self) -> FastAPI:
+        """Start every part and return the web app, ready to be served.
+
+        Raises UserError with one sentence when Trello or Slack refuse what the settings give.
+        """
+        bot_member = self._who_am_i()
+        self.boards.load()
+        self._board_ids = [self.boards.read(name).board.id for name in self.settings.board_ids]
+        channel = self._open_slack()
+        reconcile.open_engine(self.settings.engine_database)
+        self._running.callback(reconcile.close_engine)
+        observer = Observer(
+            self.engine, self.boards, now_utc, bot_member_id=bot_member,
+            channel_id=channel.channel_id if channel else "",
+        )  # fmt: skip
+        actor = Actor(self.engine, self.trello, channel, now_utc, bot_member_id=bot_member)
+        work = Looks(self.engine, observer, actor, self.boards, now_utc)
+        self.meetings = Meetings(
+            self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc
+        )
+        self.dispatcher = Dispatcher(
+            self.engine, work, now_utc, timedelta(seconds=self.settings.settle_seconds)
+        )
+        self.ear = Ear(
+            self.engine, self.boards, self.trello, now_utc, bot_member_id=bot_member,
+            client_identifier=CLIENT_IDENTIFIER, wake=self.dispatcher.wake,
+        )  # fmt: skip
+        reconcile.launch_engine()
+        self.dispatcher.start()
+        self._running.callback(self.dispatcher.stop)
+        if self.sockets is not None:
+            self.sockets.start()
+            self._running.callback(self.sockets.stop)
+        self._plan()
+        return self._web()
+
+    def register_webhooks(self) -> None:
+        """Tell Trello where to send events; call when the web app is reachable."""
+        if not self._takes_webhooks:
+            return
+        for board_id in self._board_ids:
+            try:
+                self.trello.create_webhook(board_id, self.callback_url, "Cardkeeper")
+            except TrelloError as error:  # polling goes on hearing what happens
+                log.warning("No webhook for board %s: %s", board_id, error)
+
+    def stop(self) -> None:
+        """Stop taking work, finish what is at work for a few seconds; the rest is recovered."""
+        self._running.close()
+
+    @property
+    def callback_url(self) -> str:
+        """Where Trello's webhooks go."""
+        return f"{self.settings.public_url.rstrip('/')}/webhooks/trello"
+
+    def health(self) -> dict[str, Any]:
+        """Whether the service can work, for machines."""
+        open_looks, oldest = waiting(self.engine)
+        age = (now_utc() - oldest).total_seconds() if oldest else 0.0
+        connected = self.sockets.is_connected if self.sockets else None
+        return {
+            "ok": True,
+            "boards": len(self.boards.ids()),
+            "looks_waiting": open_looks,
+            "oldest_look_seconds": round(age, 1),
+            "last_poll": self.last_poll.isoformat() if self.last_poll else None,
+            "slack_connected": connected,
+        }
+
+    @property
+    def _takes_webhooks(self) -> bool:
+        return bool(self.settings.public_url and self.settings.trello_secret.get_secret_value())
+
+    def _who_am_i(self) -> str:
+        try:
+            return str(self.trello.me()["id"])
+        except TrelloError as error:
+            raise UserError(
+                f"Trello does not accept the key and token: {error}. "
+                "Check CARDKEEPER_TRELLO_KEY and CARDKEEPER_TRELLO_TOKEN."
+            ) from None
+
+    def _open_slack(self) -> SlackChannel | None:
+        token = self.settings.slack_bot_token.get_secret_value()
+        if not token:
+            return None
+        client = self._client = slack_client(token, self.settings.slack_url)
+        try:
+            client.auth_test()
+            name = self.agreement.slack.channel
+            channel = SlackChannel(client, channel_id(client, name)) if name else None
+        except (SlackApiError, SlackClientError, OSError) as error:
+            reason = error.response["error"] if isinstance(error, SlackApiError) else error
+            raise UserError(
+                f"Slack does not accept the bot token ({reason}). Check CARDKEEPER_SLACK_BOT_TOKEN."
+            ) from None
+        desk = Desk(self.boards, now_utc, email_lookup(client))
+        secret = self.settings.slack_signing_secret.get_secret_value()
+        self.slack = build_app(client, desk, signing_secret=secret)
+        app_token = self.settings.slack_app_token.get_secret_value()
+        if app_token:
+            self.sockets = Sockets(self.slack, app_token)
+        return channel
+
+    def _plan(self) -> None:
+        soon = now_utc() + _SOON
+        self.schedule.every(self.settings.poll_seconds, "poll", self._poll)
+        self.schedule.every(self.settings.sweep_minutes * 60, "sweep", self._sweep, first=soon)
+        self.schedule.every(300, "agenda", self._agenda, first=soon)
+        self.schedule.start()
+        self._running.callback(self.schedule.stop)
+
+    def _poll(self) -> None:
+        for board_id in self._board_ids:
+            try:
+                self.ear.poll(board_id)
+            except TrelloError as error:  # one failing board never stops the others
+                log.warning("Board %s could not be polled: %s", board_id, error)
+        self.last_poll = now_utc()
+
+    def _sweep(self) -> None:
+        for board_id in self._board_ids:
+            ask(self.engine, board_id, BOARD, now_utc(), cause="sweep")
+        self.dispatcher.wake()
+
+    def _agenda(self) -> None:
+        for board_id in self._board_ids:
+            if greet_once(self.engine, board_id):
+                self.meetings.greet(board_id)
+            self.meetings.prepare(board_id)
+
+    def _web(self) -> FastAPI:
+        secret = self.settings.slack_signing_secret.get_secret_value()
+        return build_web(
+            health=self.health,
+            ear=self.ear,
+            webhook_secret=(
+                self.settings.trello_secret.get_secret_value() if self._takes_webhooks else ""
+            ),
+            callback_url=self.callback_url,
+            slack=self.slack if secret else None,
+        )
+
+
+def agreement_from(path: Path | None) -> Agreement:
+    """The agreement in a file, or the built-in one; raises UserError when it cannot be read."""
+    if path is None:
+        return Agreement()
+    try:
+        return read_agreement(path.read_text(encoding="utf-8"), str(path))
+    except OSError as error:
+        raise UserError(f"The agreement {path} cannot be read: {error.strerror}.") from None
+
+
+def _trello(settings: Settings) -> TrelloGateway:
+    http = TrelloHttp(
+        key=settings.trello_key,
+        token=settings.trello_token.get_secret_value(),
+        base_url=settings.trello_url,
+        client_identifier=CLIENT_IDENTIFIER,
+        budget=LocalBudget(),
+    )
+    return TrelloGateway(http)

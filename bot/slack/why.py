@@ -1,0 +1,43 @@
+""" "Why am I seeing this?": the rule, the line of the agreement, the facts, how to be exempt."""
+
+from bot.slack.commands.shape import Reply, plain
+from bot.slack.text import Block, context, escape, section
+from protocol.check import check_card
+from protocol.finding import Finding
+from protocol.rules import RULES_BY_NAME
+from protocol.subject import Context
+
+_MOST = 8
+
+
+def why_card(of: Context | None, card_id: str) -> Reply:
+    """Why the card has a message: each finding with what it rests on."""
+    if of is None or of.board.find_card(card_id) is None:
+        return plain("That card is no longer on a board that I keep.")
+    report = check_card(of, card_id)
+    if not report.findings:
+        return plain("Nothing is left to settle on that card; what was said of it is withdrawn.")
+    blocks: list[Block] = [section(_why(of, finding)) for finding in report.findings[:_MOST]]
+    blocks.append(
+        context(
+            "To excuse the card from a rule, add a line to its description: "
+            f"`&lt;!-- cardkeeper: exempt {report.findings[0].rule} until YYYY-MM-DD because … "
+            "--&gt;`"
+        )
+    )
+    return Reply(f"Why {escape(report.findings[0].card)} has a message", blocks)
+
+
+def _why(of: Context, finding: Finding) -> str:
+    rule = RULES_BY_NAME[finding.rule]
+    set_here = finding.rule in of.agreement.rules
+    where = f"your agreement, `[rules.{finding.rule}]`" if set_here else "the rule's own default"
+    facts = ", ".join(
+        f"{escape(name)}: {escape(str(value))}" for name, value in finding.facts.items()
+    )
+    since = f" since {finding.since:%d %b %Y}" if finding.since else ""
+    return (
+        f"*{escape(finding.sentence)}*\n"
+        f"Rule `{finding.rule}`: {escape(rule.summary)} Level _{finding.level}_, from {where}.\n"
+        f"Facts: {facts or 'none beyond the card itself'}{since}."
+    )

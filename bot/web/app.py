@@ -1,0 +1,72 @@
+"""The HTTP surface: health, Trello's webhook, and Slack's requests in HTTP mode."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from slack_bolt import App as SlackApp
+from slack_bolt.adapter.starlette.handler import SlackRequestHandler
+from starlette.concurrency import run_in_threadpool
+
+from bot.hear import Ear
+from bot.trello.webhook import UnreadableEvent, read_event, verify
+
+log = logging.getLogger(__name__)
+
+_MOST_BYTES = 1_000_000  # Trello's own bodies are a few kilobytes
+_IDENTIFIER = "X-Trello-Client-Identifier"
+
+
+def build_web(
+    *,
+    health: Callable[[], dict[str, Any]],
+    ear: Ear,
+    webhook_secret: str,
+    callback_url: str,
+    slack: SlackApp | None,
+) -> FastAPI:
+    """The app. Without a webhook secret Trello's endpoint is not there, without Slack's app its."""
+    web = FastAPI(title="Cardkeeper", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @web.get("/healthz")
+    def healthz() -> JSONResponse:
+        state = health()
+        return JSONResponse(state, status_code=200 if state["ok"] else 503)
+
+    if webhook_secret:
+        _add_trello(web, ear, webhook_secret, callback_url)
+    if slack is not None:
+        handler = SlackRequestHandler(slack)
+
+        @web.post("/slack/events")
+        async def slack_events(request: Request) -> Response:
+            return await handler.handle(request)
+
+    return web
+
+
+def _add_trello(web: FastAPI, ear: Ear, secret: str, callback_url: str) -> None:
+    @web.head("/webhooks/trello")
+    def trello_asks_whether_we_are_here() -> Response:
+        return Response(status_code=200)
+
+    @web.post("/webhooks/trello")
+    async def trello_tells(request: Request) -> Response:
+        """200 once the event is on the disk. Never 410: Trello would delete the webhook."""
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _MOST_BYTES:
+                return Response("too large", status_code=413)
+        if not verify(body, request.headers.get("X-Trello-Webhook"), secret, callback_url):
+            return Response("not signed by Trello for this address", status_code=401)
+        try:
+            event = read_event(body, request.headers.get(_IDENTIFIER))
+        except UnreadableEvent as error:
+            # signed, so it is Trello's: asking for it again would not make it readable
+            log.error("A signed webhook could not be read: %s", error)
+            return Response(status_code=200)
+        await run_in_threadpool(ear.take, event)
+        return Response(status_code=200)

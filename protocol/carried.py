@@ -1,0 +1,36 @@
+"""Carried over: at how many weekly meetings in a row a card was planned or in progress."""
+
+from collections.abc import Container
+from datetime import datetime
+
+from protocol.subject import Context, Subject
+from protocol.way_back import list_role
+from protocol.words import Role
+
+
+def meetings_carried(
+    card: Subject, context: Context, roles: Container[Role] = ("ready", "doing")
+) -> list[datetime]:
+    """The meetings in a row, latest first, at which the card had one of these roles.
+
+    Ends where the history no longer tells: what is not known is not counted.
+    """
+    seen: list[datetime] = []
+    if card.role not in roles:
+        return seen
+    for mark in context.past_meetings:
+        role = _role_at(card, context, mark)
+        if role is None or role not in roles:
+            break
+        seen.append(mark)
+    return seen
+
+
+def _role_at(card: Subject, context: Context, mark: datetime) -> Role | None:
+    """The role the card had then: its present one, by list or label, or that of its list then."""
+    if card.role_since is not None and card.role_since.when <= mark:
+        return card.role
+    touched = card.card.last_activity
+    known = context.history.reaches(mark) or (touched is not None and touched <= mark)
+    place = context.history.list_at(card.card, mark) if known else None
+    return list_role(context, place) if place else None

@@ -1,0 +1,173 @@
+"""Findings and memory to effects: the one pure decision behind every event, poll and sweep.
+
+The same observation and memory always give the same effects; when the effects have been
+performed and remembered, deciding again gives none.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from protocol.check import Report
+from protocol.finding import Finding
+from protocol.speech import comment_text, says_the_same, who_can_act
+from protocol.subject import Context
+
+Cause = Literal["event", "sweep"]
+
+YIELD_FOR = timedelta(hours=1)  # a move made again within this time is meant: the bot gives way
+
+
+class Spoken(Struct, frozen=True):
+    """Something said before: where it is kept, and its text."""
+
+    reference: str
+    text: str
+    closed: bool = False
+
+
+class Memory(Struct, frozen=True):
+    """What the bot remembers of one card."""
+
+    comment: Spoken | None = None
+    message: Spoken | None = None
+    moved_back_at: datetime | None = None  # when the bot last moved this card back
+    moved_back_to: str = ""
+
+
+class Notice(Struct, frozen=True):
+    """A card's message in a channel, before it is rendered for Slack."""
+
+    card: str
+    card_url: str
+    list_name: str
+    points: tuple[tuple[str, str, str, str], ...]  # rule, what is wrong, what to do, who can act
+
+
+class PostComment(Struct, frozen=True, tag=True):
+    """Write the card's one comment."""
+
+    card_id: str
+    text: str
+
+
+class EditComment(Struct, frozen=True, tag=True):
+    """Change the card's comment in place."""
+
+    card_id: str
+    reference: str
+    before: str
+    text: str
+
+
+class WithdrawComment(Struct, frozen=True, tag=True):
+    """Take the card's comment away: nothing is left to settle."""
+
+    card_id: str
+    reference: str
+    before: str
+
+
+class MoveBack(Struct, frozen=True, tag=True):
+    """Undo a move that the agreement forbids, and say why."""
+
+    card_id: str
+    to_list: str
+    from_list: str
+    why: str
+
+
+class Tell(Struct, frozen=True, tag=True):
+    """Post, or change in place, the card's message in the team's channel."""
+
+    card_id: str
+    notice: Notice
+
+
+class CloseMessage(Struct, frozen=True, tag=True):
+    """Strike the card's message through: it is settled."""
+
+    card_id: str
+
+
+Effect = PostComment | EditComment | WithdrawComment | MoveBack | Tell | CloseMessage
+
+
+def decide(
+    context: Context, card_id: str, report: Report, memory: Memory, cause: Cause
+) -> tuple[Effect, ...]:
+    """The effects that bring what the bot says of a card in line with what is so.
+
+    A card that is archived, ignored or gone has an empty report: what was said of it is withdrawn.
+    """
+    move = _move_back(context, card_id, report, memory)
+    if move is not None:
+        return (move,)  # the move is an event of its own: the card is looked at again after it
+    effects: list[Effect] = []
+    text = comment_text(report.findings) if report.findings else ""
+    if text and memory.comment is None:
+        effects.append(PostComment(card_id, text))
+    elif text and memory.comment and _is_news(text, memory.comment.text, cause):
+        effects.append(EditComment(card_id, memory.comment.reference, memory.comment.text, text))
+    elif not text and memory.comment is not None:
+        effects.append(WithdrawComment(card_id, memory.comment.reference, memory.comment.text))
+    effects += _channel(context, card_id, report, memory, cause)
+    return tuple(effects)
+
+
+def _is_news(text: str, before: str, cause: Cause) -> bool:
+    """A sweep does not speak again because a day has passed; after a change all is put right."""
+    return text != before if cause == "event" else not says_the_same(text, before)
+
+
+def _channel(
+    context: Context, card_id: str, report: Report, memory: Memory, cause: Cause
+) -> list[Effect]:
+    """A message is begun only by a person's change; a sweep may only mend one that is there."""
+    if not context.agreement.slack.card_messages:
+        return []
+    before = memory.message
+    if not report.findings:
+        return [CloseMessage(card_id)] if before is not None and not before.closed else []
+    notice = notice_of(report.findings)
+    if before is None:
+        return [Tell(card_id, notice)] if cause == "event" else []
+    if before.closed:
+        return [Tell(card_id, notice)] if cause == "event" else []
+    encoded = msgspec.json.encode(notice).decode()
+    return [Tell(card_id, notice)] if _is_news(encoded, before.text, cause) else []
+
+
+def notice_of(findings: tuple[Finding, ...]) -> Notice:
+    """The message for these findings of one card; they must not be empty."""
+    first = findings[0]
+    return Notice(
+        card=first.card,
+        card_url=first.card_url,
+        list_name=first.list_name,
+        points=tuple((f.rule, f.sentence, f.resolve, who_can_act(f)) for f in findings),
+    )
+
+
+def _move_back(context: Context, card_id: str, report: Report, memory: Memory) -> MoveBack | None:
+    """The move that an enforced finding asks for; none when a person made the same move again."""
+    subject = context.subjects_by_id.get(card_id)
+    if subject is None:
+        return None
+    for finding in report.findings:
+        if finding.level != "enforce" or finding.fix is None:
+            continue
+        for change in finding.fix.changes:
+            if change.kind != "move" or change.value == subject.card.list_id:
+                continue
+            recently = (
+                memory.moved_back_at is not None
+                and context.now - memory.moved_back_at < YIELD_FOR
+                and memory.moved_back_to == change.value
+            )
+            if not recently:
+                why = f"{finding.sentence} {finding.resolve}"
+                return MoveBack(card_id, change.value, subject.card.list_id, why)
+    return None

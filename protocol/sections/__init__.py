@@ -1,0 +1,21 @@
+"""The sections of the agenda, in the order of the meeting. Explicit on purpose.
+
+A section is one file with a function `section(matter) -> Section`; adding one is that file, one
+line here and one test file.
+"""
+
+from collections.abc import Callable
+
+from protocol.sections import carried, coming, decisions, done, goals, keeping, load, new
+from protocol.sections.section import Matter, Section
+
+SECTIONS: tuple[Callable[[Matter], Section], ...] = (
+    done.section,
+    carried.section,
+    coming.section,
+    decisions.section,
+    new.section,
+    goals.section,
+    load.section,
+    keeping.section,
+)

@@ -1,0 +1,46 @@
+"""The agreement: what the rules found, by rule, and what rules on trial would have said."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from protocol.finding import Finding
+from protocol.rules import RULES_BY_NAME
+from protocol.sections.section import Item, Matter, Section
+from protocol.words import count_of, join_and
+
+TITLE, SHOW = "The agreement", 5
+EMPTY = "Every card keeps the agreement."
+
+
+def section(matter: Matter) -> Section:
+    """Rules by number of findings; findings of rules on trial and excused ones in a remark."""
+    report = matter.report
+    items = tuple(
+        Item(f"rule:{rule}", _summary(rule), says=(_places(report.findings, rule),))
+        for rule, _ in _counts(report.findings)
+    )
+    notes = []
+    if report.shadow:
+        rules = (f"{rule} {count_of(number, 'time')}" for rule, number in _counts(report.shadow))
+        notes.append(f"On trial, unspoken: {join_and(rules)}.")
+    if report.excused:
+        notes.append(f"{count_of(len(report.excused), 'finding')} excused on the card.")
+    return Section("agreement", TITLE, items, SHOW, EMPTY, tuple(notes), numbered=False)
+
+
+def _counts(findings: Iterable[Finding]) -> list[tuple[str, int]]:
+    counted = Counter(finding.rule for finding in findings)
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _places(findings: Iterable[Finding], rule: str) -> str:
+    found = [finding for finding in findings if finding.rule == rule]
+    cards = {finding.card_id for finding in found if finding.card_id}
+    if not cards:
+        return f"the board does not ({rule})"
+    return f"{count_of(len(cards), 'card')} {'does' if len(cards) == 1 else 'do'} not ({rule})"
+
+
+def _summary(rule: str) -> str:
+    known = RULES_BY_NAME.get(rule)
+    return known.summary.rstrip(".") if known else rule

@@ -1,0 +1,91 @@
+"""Open the database: SQLite with a write-ahead log by default, PostgreSQL by its address."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the text is one sentence for a person."""
+
+
+def open_database(url: str) -> Engine:
+    """An engine on an up-to-date schema.
+
+    A database of an older version is migrated; one of a newer version, or one that cannot be
+    reached, raises DatabaseError with a sentence that says what to do.
+    """
+    engine = connect(url)
+    try:
+        _migrate(engine)
+    except OperationalError as error:
+        raise DatabaseError(
+            f"The database {shown(url)} cannot be opened: {error.orig}. "
+            "Check DATABASE_URL, that its folder exists and that it may be written."
+        ) from None
+    return engine
+
+
+def connect(url: str) -> Engine:
+    """An engine without a look at the schema."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        if address.database and address.database != ":memory:":
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address, connect_args={"timeout": 30})
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+
+
+def shown(url: str) -> str:
+    """The address as it may be shown: without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def newest_revision() -> str:
+    """The schema version that this code is for."""
+    head = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+    assert head is not None
+    return head
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # an accepted event is on the disk before the 200
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _migrate(engine: Engine) -> None:
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # two replicas that start together must not both migrate
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(712046183)")
+        present = MigrationContext.configure(connection).get_current_revision()
+        scripts = ScriptDirectory(str(_MIGRATIONS))
+        known = {script.revision for script in scripts.walk_revisions()}
+        if present is not None and present not in known:
+            raise DatabaseError(
+                f"The database was last used by a newer Cardkeeper (schema {present}; this one "
+                f"knows up to {scripts.get_current_head()}). Install that version again, or "
+                "restore a backup made before the upgrade."
+            )
+        if present == scripts.get_current_head():
+            return
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

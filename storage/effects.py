@@ -1,0 +1,96 @@
+"""Effects: every change the bot made or began to make in the world, with before and after."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.moments import Moment
+
+
+class EffectRow(SQLModel, table=True):
+    """One effect. `begun` without `done` means: it may or may not have happened; look first."""
+
+    __tablename__ = "effect"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)  # the look and the effect's place in it: the same after a crash
+    board_id: str = Field(index=True)
+    card_id: str = Field(default="", index=True)
+    kind: str
+    why: str = ""
+    before: str = ""
+    after: str = ""
+    reference: str = ""
+    begun_at: datetime = Field(sa_type=Moment, index=True)
+    done_at: datetime | None = Field(default=None, sa_type=Moment)
+    failure: str = ""
+
+
+def begin(engine: Engine, row: EffectRow) -> tuple[EffectRow, bool]:
+    """Record that an effect is about to happen; (row, False) when that was recorded before."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        present = session.exec(select(EffectRow).where(col(EffectRow.key) == row.key)).first()
+        if present is not None:
+            return present, False
+        session.add(row)
+        session.flush()
+        return row, True
+
+
+def finish(
+    engine: Engine, key: str, now: datetime, *, reference: str = "", failure: str = ""
+) -> None:
+    """Record how an effect ended: its reference in the other system, or why it failed."""
+    with Session(engine) as session, session.begin():
+        row = session.exec(select(EffectRow).where(col(EffectRow.key) == key)).one()
+        row.done_at = None if failure else now
+        row.reference = reference or row.reference
+        row.failure = failure
+        session.add(row)
+
+
+def effects_since(engine: Engine, board_id: str, since: datetime) -> list[EffectRow]:
+    """Effects on a board begun since a moment, newest first."""
+    with Session(engine, expire_on_commit=False) as session:
+        query = select(EffectRow).where(
+            col(EffectRow.board_id) == board_id, col(EffectRow.begun_at) >= since
+        )
+        return list(session.exec(query.order_by(col(EffectRow.begun_at).desc())))
+
+
+def unfinished(engine: Engine, card_id: str, kind: str) -> bool:
+    """Whether an effect of this kind on the card was begun and its end never recorded."""
+    with Session(engine) as session:
+        query = select(EffectRow).where(
+            col(EffectRow.card_id) == card_id,
+            col(EffectRow.kind) == kind,
+            col(EffectRow.done_at).is_(None),
+            col(EffectRow.failure) == "",
+        )
+        return session.exec(query).first() is not None
+
+
+def last_done(engine: Engine, card_id: str, kind: str) -> EffectRow | None:
+    """The latest effect of this kind on the card that is known to have happened."""
+    with Session(engine, expire_on_commit=False) as session:
+        query = select(EffectRow).where(
+            col(EffectRow.card_id) == card_id,
+            col(EffectRow.kind) == kind,
+            col(EffectRow.done_at).is_not(None),
+        )
+        return session.exec(query.order_by(col(EffectRow.done_at).desc())).first()
+
+
+def settle_unfinished(engine: Engine, card_id: str, kind: str, now: datetime) -> None:
+    """Close effects begun earlier, once it has been seen whether they happened."""
+    with Session(engine) as session, session.begin():
+        session.execute(
+            update(EffectRow)
+            .where(
+                col(EffectRow.card_id) == card_id,
+                col(EffectRow.kind) == kind,
+                col(EffectRow.done_at).is_(None),
+            )
+            .values(done_at=now)
+        )

@@ -1,0 +1,143 @@
+"""Cards that are to be looked at: a durable mark per card, so that ten events become one look.
+
+`asked` counts marks, `taken` is the mark that a look has been started for, `answered` the last
+one that a look has finished. A card waits when asked > taken; it is at work when taken > answered.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, case, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.moments import Moment
+
+BOARD = ""  # the card id of a mark that means the whole board
+
+
+class Look(SQLModel, table=True):
+    """The mark of one card of one board, or of the board itself."""
+
+    __tablename__ = "look"
+
+    board_id: str = Field(primary_key=True)
+    card_id: str = Field(primary_key=True)
+    asked: int = 0
+    taken: int = 0
+    answered: int = 0
+    cause: str = "sweep"  # "event" as soon as a person's change is among what asked
+    first_asked_at: datetime = Field(sa_type=Moment)  # of the marks not yet taken
+    last_asked_at: datetime = Field(sa_type=Moment)
+    taken_at: datetime | None = Field(default=None, sa_type=Moment)
+    failures: int = 0  # looks that failed in a row, because Trello could not be reached, say
+    not_before: datetime | None = Field(default=None, sa_type=Moment)
+
+
+def mark(session: Session, board_id: str, card_id: str, now: datetime, *, cause: str) -> None:
+    """Mark a card as to be looked at, within the caller's transaction.
+
+    One statement, so that marks made at the same time by several threads or processes all count.
+    """
+    dialect = session.get_bind().dialect.name
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Look)
+    new = insert.values(
+        board_id=board_id, card_id=card_id, asked=1, taken=0, answered=0, cause=cause,
+        first_asked_at=now, last_asked_at=now, failures=0,
+    )  # fmt: skip
+    idle = col(Look.asked) == col(Look.taken)
+    cause_now = case((idle | (new.excluded.cause == "event"), new.excluded.cause), else_=Look.cause)
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["board_id", "card_id"],
+            set_={
+                "asked": col(Look.asked) + 1,
+                "cause": cause_now,
+                "first_asked_at": case((idle, now), else_=col(Look.first_asked_at)),
+                "last_asked_at": now,
+            },
+        )
+    )
+
+
+def ask(engine: Engine, board_id: str, card_id: str, now: datetime, *, cause: str) -> None:
+    """Mark one card (or the board, with `BOARD`) in a transaction of its own."""
+    with Session(engine) as session, session.begin():
+        mark(session, board_id, card_id, now, cause=cause)
+
+
+def take_due(engine: Engine, now: datetime, *, quiet: timedelta, patience: timedelta) -> list[Look]:
+    """Take the marks that are due: nothing new came for `quiet`, or the first waits `patience`.
+
+    Taking is a compare-and-set, so that of several processes one gets each mark. A card at work
+    is not taken again until it is answered.
+    """
+    taken = []
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        due = session.exec(
+            select(Look).where(
+                col(Look.asked) > col(Look.taken),
+                col(Look.taken) == col(Look.answered),
+                (col(Look.last_asked_at) <= now - quiet)
+                | (col(Look.first_asked_at) <= now - patience),
+                col(Look.not_before).is_(None) | (col(Look.not_before) <= now),
+            )
+        ).all()
+        for row in due:
+            won = session.execute(
+                update(Look)
+                .where(
+                    col(Look.board_id) == row.board_id,
+                    col(Look.card_id) == row.card_id,
+                    col(Look.taken) == row.taken,
+                    col(Look.answered) == row.answered,
+                )
+                .values(taken=row.asked, taken_at=now)
+                .execution_options(synchronize_session=False)
+            )
+            if getattr(won, "rowcount", 0):
+                session.expunge(row)
+                row.taken, row.taken_at = row.asked, now
+                taken.append(row)
+    return taken
+
+
+def unanswered(engine: Engine) -> list[Look]:
+    """Looks that were taken and not answered: at work now, or cut off by a crash."""
+    with Session(engine, expire_on_commit=False) as session:
+        rows = session.exec(select(Look).where(col(Look.taken) > col(Look.answered)))
+        return list(rows)
+
+
+def answer(engine: Engine, board_id: str, card_id: str, taken: int) -> None:
+    """Say that the look for this mark is finished; saying it twice does no harm."""
+    with Session(engine) as session, session.begin():
+        session.execute(
+            update(Look)
+            .where(
+                col(Look.board_id) == board_id,
+                col(Look.card_id) == card_id,
+                col(Look.answered) < taken,
+            )
+            .values(answered=taken, failures=0, not_before=None)
+        )
+
+
+def give_back(engine: Engine, board_id: str, card_id: str, now: datetime) -> timedelta:
+    """Say that the look failed: it is due again after a pause that grows to ten minutes."""
+    with Session(engine) as session, session.begin():
+        row = session.get(Look, (board_id, card_id), with_for_update=True)
+        if row is None:
+            return timedelta(0)
+        row.failures += 1
+        pause = timedelta(seconds=min(600, 2**row.failures))
+        row.taken = row.answered
+        row.not_before = now + pause
+        session.add(row)
+        return pause
+
+
+def waiting(engine: Engine) -> tuple[int, datetime | None]:
+    """How many marks are not answered, and since when the oldest waits."""
+    with Session(engine) as session:
+        rows = session.exec(select(Look).where(col(Look.asked) > col(Look.answered))).all()
+        return len(rows), min((row.first_asked_at for row in rows), default=None)

@@ -1,0 +1,57 @@
+"""What the bot has said and where: one comment per card, one message per card and channel."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.moments import Moment
+
+
+class Said(SQLModel, table=True):
+    """Something the bot keeps up to date in place: a card's comment, a channel's message."""
+
+    __tablename__ = "said"
+
+    place: str = Field(primary_key=True)  # "trello" or the Slack channel's id
+    subject: str = Field(primary_key=True)  # card id, or "agenda:2026-11-23"
+    board_id: str = Field(default="", index=True)
+    reference: str = ""  # the comment's action id, or the message's ts
+    text: str = ""  # what it says now
+    since: datetime = Field(sa_type=Moment)
+    closed: bool = False  # withdrawn or struck through
+
+
+def said(engine: Engine, place: str, subject: str) -> Said | None:
+    """What was said there of this subject."""
+    with Session(engine, expire_on_commit=False) as session:
+        return session.get(Said, (place, subject))
+
+
+def said_of(engine: Engine, subject: str) -> list[Said]:
+    """Everything said of one subject, in every place."""
+    with Session(engine, expire_on_commit=False) as session:
+        return list(session.exec(select(Said).where(col(Said.subject) == subject)))
+
+
+def keep_said(engine: Engine, row: Said) -> None:
+    """Remember what a place says now of a subject."""
+    with Session(engine) as session, session.begin():
+        session.merge(row)
+
+
+def forget_said(engine: Engine, place: str, subject: str) -> None:
+    """Forget what was said, because it was taken away."""
+    with Session(engine) as session, session.begin():
+        row = session.get(Said, (place, subject))
+        if row is not None:
+            session.delete(row)
+
+
+def subjects_of_board(engine: Engine, board_id: str) -> set[str]:
+    """Cards of a board of which something is said that is not closed yet."""
+    with Session(engine) as session:
+        query = select(Said.subject).where(
+            col(Said.board_id) == board_id, col(Said.closed).is_(False)
+        )
+        return {subject for subject in session.exec(query) if not subject.startswith("agenda:")}
