@@ -36,8 +36,9 @@ bench: .venv/.ready ## ratios measured in one run
 docs: .venv/.ready ## rebuild the pages that come from the code
 	@$(BIN)/python -m docs.build
 
-lock: ## renew requirements.lock from pyproject.toml (needs uv)
+lock: ## renew the lock files from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements.lock
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements.lock -o requirements.runtime.lock
 
 clean: ## remove .venv and caches; your data stays
 	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .pytest_cache

@@ -1,7 +1,7 @@
 """Read `protocol.toml`: strict, with errors that name the line and the nearest known words."""
 
 import re
-import tomllib
+from collections.abc import Sequence
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,94 +14,53 @@ from protocol.agreement import (
     LabelTerms,
     ListTerms,
     Person,
+    fold,
     read_span,
+)
+from protocol.agreement_lines import (
+    AgreementError,
+    Layer,
+    Layers,
+    extends_of,
+    merged,
+    read_layer,
 )
 from protocol.rule import rule_options
 from protocol.rules import RULES_BY_NAME
 from protocol.ties import REQUIRED_LINKS
 from protocol.words import LEVELS, ROLES, did_you_mean
 
-
-class AgreementError(ValueError):
-    """The agreement cannot be used; the text is one sentence for a person."""
+__all__ = [
+    "AgreementError",
+    "Layer",
+    "agreement_of_layers",
+    "extends_of",
+    "read_agreement",
+    "read_layer",
+]
 
 
 def read_agreement(text: str, source: str) -> Agreement:
     """The agreement in the text of a `protocol.toml`; `source` names the file in an error.
 
-    Raises AgreementError with one sentence: line, what is wrong, and the nearest known names.
+    Raises AgreementError with one sentence: line, what is wrong, and the nearest known names. A
+    text that extends another file is refused: `agreement_of_layers` takes them together.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise AgreementError(f"{source} is not valid TOML: {_toml_reason(error)}.") from None
-    return agreement_of(table, _Place(text, source))
-
-
-class _Place:
-    """Finds the line of a key, so that an error can name it."""
-
-    def __init__(self, text: str, source: str) -> None:
-        self._lines = text.splitlines()
-        self._source = source
-
-    def of(self, path: tuple[str, ...]) -> str:
-        """`protocol.toml, line 12` for the key at this path, as near as it can be found."""
-        number = self._line(path)
-        return f"{self._source}, line {number}" if number else self._source
-
-    def _line(self, path: tuple[str, ...]) -> int:
-        """The line of the key, else of the nearest table around it; 0 when neither is there."""
-        table: tuple[str, ...] = ()
-        best, best_depth = 0, 0
-        for number, line in enumerate(self._lines, 1):
-            head = re.match(r"\s*\[\[?(.+?)\]\]?\s*(#.*)?$", line)
-            if head:
-                table = _keys(head[1])
-                keys = table
-            else:
-                found = re.match(
-                    r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""",
-                    line,
-                )
-                if not found:
-                    continue
-                keys = table + _keys(found[1])
-            depth = _shared(keys, path)
-            inline = len(path) > depth and f"{path[-1]}" in line and depth == len(keys)
-            score = depth * 2 + inline
-            if depth and depth == len(keys) and score > best_depth:
-                best, best_depth = number, score
-            if keys == path:
-                return number
-        return best
-
-
-def _keys(dotted: str) -> tuple[str, ...]:
-    return tuple(
-        (quoted or single or bare)
-        for quoted, single, bare in re.findall(
-            r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*\.?""", dotted
+    layer = read_layer(text, source)
+    if extends_of(layer):
+        raise AgreementError(
+            f"{layer.place(('extends',))}: the file that it extends was not given with it."
         )
-    )
+    return agreement_of_layers((layer,))
 
 
-def _shared(keys: tuple[str, ...], path: tuple[str, ...]) -> int:
-    count = 0
-    for ours, theirs in zip(keys, path, strict=False):
-        if ours != theirs:
-            break
-        count += 1
-    return count
+def agreement_of_layers(nearest_first: Sequence[Layer]) -> Agreement:
+    """One agreement out of a file and those it extends, checked as `read_agreement` does.
 
-
-def _toml_reason(error: tomllib.TOMLDecodeError) -> str:
-    return str(error)[:1].lower() + str(error)[1:].replace("(at line", "(line")
-
-
-def agreement_of(table: dict[str, Any], place: _Place) -> Agreement:
-    """The agreement in an already parsed table, checked as `read_agreement` does."""
-    table = _with_short_forms(table)
+    Tables are joined key by key; a value or an array of the nearer file replaces the farther's.
+    """
+    place = Layers(nearest_first)
+    table = merged([_with_short_forms(layer.table) for layer in nearest_first])
     _refuse_unknown_keys(table, Agreement, (), place)
     for name, kind in _NAMED_TABLES.items():
         entries = table.get(name)
@@ -126,7 +85,7 @@ def _with_short_forms(table: dict[str, Any]) -> dict[str, Any]:
     return table
 
 
-def _refuse_unknown_keys(value: Any, kind: Any, path: tuple[str, ...], place: _Place) -> None:
+def _refuse_unknown_keys(value: Any, kind: Any, path: tuple[str, ...], place: Layers) -> None:
     """msgspec refuses unknown keys too, but does not say which are known."""
     info = msgspec.inspect.type_info(kind) if isinstance(kind, type) else kind
     if isinstance(info, msgspec.inspect.UnionType):
@@ -164,14 +123,14 @@ _NAMED_TABLES: dict[str, type[Struct]] = {
 _T = TypeVar("_T")
 
 
-def _convert(value: Any, kind: type[_T], place: _Place, path: tuple[str, ...]) -> _T:
+def _convert(value: Any, kind: type[_T], place: Layers, path: tuple[str, ...]) -> _T:
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         raise AgreementError(_sentence(str(error), place, path)) from None
 
 
-def _sentence(reason: str, place: _Place, before: tuple[str, ...]) -> str:
+def _sentence(reason: str, place: Layers, before: tuple[str, ...]) -> str:
     what, _, at = reason.partition(" - at `")
     parts = re.split(r"\.|\[\.\.\.\]|\[\d+\]", at.strip("`$"))
     path = (*before, *(part for part in parts if part))
@@ -183,7 +142,7 @@ def _sentence(reason: str, place: _Place, before: tuple[str, ...]) -> str:
     return f"{where}: {what[:1].lower()}{what[1:]}{named}."
 
 
-def _check_rules(agreement: Agreement, place: _Place) -> None:
+def _check_rules(agreement: Agreement, place: Layers) -> None:
     for name, settings in agreement.rules.items():
         path = ("rules", name)
         if name not in RULES_BY_NAME:
@@ -199,7 +158,7 @@ def _check_rules(agreement: Agreement, place: _Place) -> None:
 
 
 def _check_levels(
-    agreement: Agreement, settings: dict[str, Any], path: tuple[str, ...], place: _Place
+    agreement: Agreement, settings: dict[str, Any], path: tuple[str, ...], place: Layers
 ) -> None:
     """The rule's level, and its levels by list and by kind."""
     levels: list[tuple[tuple[str, ...], Any]] = [(("level",), settings.get("level"))]
@@ -217,6 +176,13 @@ def _check_levels(
                 f"{place.of((*path, *where))}: '{level}' is no level; "
                 f"known are {', '.join(LEVELS)}."
             )
+    known = agreement.lists_by_folded_name  # empty: every list is told by its name alone
+    for name in settings.get("lists", {}) if known else ():
+        if fold(name) not in known:
+            raise AgreementError(
+                f"{place.of((*path, 'lists', name))}: [lists] has no '{name}'; "
+                f"{did_you_mean(name, agreement.list_terms)}"
+            )
     for kind in settings.get("kinds", {}):
         if kind not in agreement.kinds:
             raise AgreementError(
@@ -225,7 +191,7 @@ def _check_levels(
             )
 
 
-def _option_sentence(rule: str, reason: str, place: _Place) -> str:
+def _option_sentence(rule: str, reason: str, place: Layers) -> str:
     what, _, at = reason.partition(" - at `")
     unknown = re.search(r"unknown field `(.+?)`", what)
     if unknown:
@@ -242,7 +208,7 @@ def _option_sentence(rule: str, reason: str, place: _Place) -> str:
     return f"{where}: {named}: {what[:1].lower()}{what[1:]}."
 
 
-def _check_values(agreement: Agreement, place: _Place) -> None:
+def _check_values(agreement: Agreement, place: Layers) -> None:
     """What the types cannot say: time zones, spans of days, rule names in labels, moves."""
     zones = [
         (("timezone",), agreement.timezone),

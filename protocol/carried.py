@@ -18,18 +18,17 @@ def meetings_carried(
     seen: list[datetime] = []
     if card.role not in roles:
         return seen
+    since = card.role_since.when if card.role_since else context.now
     for mark in context.past_meetings:
-        role = _role_at(card, context, mark)
-        if role is None or role not in roles:
-            break
+        if mark < since:
+            role = _role_of_list_at(card, context, mark)
+            if role is None or role not in roles:
+                break
         seen.append(mark)
     return seen
 
 
-def _role_at(card: Subject, context: Context, mark: datetime) -> Role | None:
-    """The role the card had then: its present one, by list or label, or that of its list then."""
-    if card.role_since is not None and card.role_since.when <= mark:
-        return card.role
+def _role_of_list_at(card: Subject, context: Context, mark: datetime) -> Role | None:
     touched = card.card.last_activity
     known = context.history.reaches(mark) or (touched is not None and touched <= mark)
     place = context.history.list_at(card.card, mark) if known else None

@@ -1,7 +1,7 @@
 """A card as the agreement reads it, and the context that rules, load and agenda share."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -111,14 +111,14 @@ class Context(Struct, frozen=True, dict=True):
 
     @cached_property
     def past_meetings(self) -> tuple[datetime, ...]:
-        """The weekly meetings of the last year that have begun, latest first."""
+        """The weekly meetings of the last year that have begun, latest first, in UTC."""
         mark = next_meeting(self.agreement, self.now)
         if mark > self.now:
             mark = meeting_before(self.agreement, mark)
         marks = [mark]
         while len(marks) < 52:
             marks.append(meeting_before(self.agreement, marks[-1]))
-        return tuple(marks)
+        return tuple(mark.astimezone(UTC) for mark in marks)
 
     @cached_property
     def goals(self) -> Goals:

@@ -15,9 +15,10 @@ from bot.errors import UserError
 from protocol.agreement import Agreement
 from protocol.board import Board, LooseEnd
 from protocol.board_json import BoardError, read_export
+from protocol.days import lasting
 from protocol.history import history_of
 from protocol.subject import Context
-from protocol.words import count_of, did_you_mean, nearest
+from protocol.words import did_you_mean, nearest
 
 BoardPath = Annotated[
     str,
@@ -120,18 +121,9 @@ def _default_moment(board: Board, agreement: Agreement) -> datetime:
     local = last.astimezone(ZoneInfo(agreement.timezone))
     say(
         f"Calculated as of {local:%Y-%m-%d %H:%M %Z}, the export's last activity "
-        f"({_ago(now - last)}); use --at to change it."
+        f"({lasting((now - last).days)} ago); use --at to change it."
     )
     return last
-
-
-def _ago(age: timedelta) -> str:
-    days = age.days
-    if days >= 2 * 365:
-        return f"{count_of(int(days / 365.25), 'year')} ago"
-    if days >= 60:
-        return f"{count_of(int(days / 30.44), 'month')} ago"
-    return f"{count_of(days, 'day')} ago"
 
 
 def _bytes_of(path: str) -> bytes:
@@ -164,8 +156,6 @@ def _similar(path: Path) -> str:
 def _loose_sentence(source: str, ends: tuple[LooseEnd, ...]) -> str:
     first = ends[0]
     where = f" ({first.card_url})" if first.card_url else ""
-    more = f", and {count_of(len(ends) - 1, 'more like it', 'more like it')}"
-    return (
-        f"{source}: the card '{first.card}'{where} points to the {first.what} {first.id or '(none)'}"
-        f", which is gone from the export{more if len(ends) > 1 else ''}."
-    )
+    gone = f"the {first.what} {first.id or '(none)'}, which is gone from the export"
+    more = f", and {len(ends) - 1:,} more like it" if len(ends) > 1 else ""
+    return f"{source}: the card '{first.card}'{where} points to {gone}{more}."

@@ -28,13 +28,20 @@ class Verb(NamedTuple):
 VERBS: dict[str, Verb] = {
     "serve": Verb("bot.cli.serve", "Run the service; without credentials, on a sandbox team."),
     "check": Verb("bot.cli.check", "Say which cards break the agreement, and what resolves it."),
+    "workload": Verb("bot.cli.workload", "Show who carries how much, and the cards behind it."),
+    "agenda": Verb("bot.cli.agenda", "Prepare the weekly meeting from what changed."),
+    "replay": Verb("bot.cli.replay", "Try an agreement on a board's past."),
+    "init": Verb("bot.cli.init", "Write a first agreement, inferred from a board."),
+    "protocol": Verb("bot.cli.protocol", "Show the agreement in plain English."),
+    "rules": Verb("bot.cli.rules", "List the rules and their levels."),
+    "explain": Verb("bot.cli.explain", "Show the page of one rule."),
 }
 
 
 class _VerbCommand(TyperCommand):
     """A verb, with its examples shown as they are written."""
 
-    def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:
+    def format_epilog(self, _ctx: Context, formatter: HelpFormatter) -> None:
         if self.epilog:
             with formatter.section("Examples"):
                 for line in self.epilog.strip().splitlines():
@@ -44,10 +51,10 @@ class _VerbCommand(TyperCommand):
 class _Verbs(TyperGroup):
     """Knows every verb by name and loads the one that is called."""
 
-    def list_commands(self, ctx: Context) -> list[str]:
+    def list_commands(self, _ctx: Context) -> list[str]:
         return list(VERBS)
 
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+    def get_command(self, _ctx: Context, cmd_name: str) -> Command | None:
         return load_verb(cmd_name) if cmd_name in VERBS else None
 
     def resolve_command(
@@ -58,7 +65,7 @@ class _Verbs(TyperGroup):
             raise UserError(f"There is no command '{name}'; {did_you_mean(name, VERBS)}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+    def format_commands(self, _ctx: Context, formatter: HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, verb.does) for name, verb in VERBS.items()])
 
@@ -93,7 +100,7 @@ def _say_version(wanted: bool) -> None:
 
 
 def _main(
-    version: Annotated[  # noqa: ARG001 - the option's callback answers it
+    version: Annotated[
         bool, Option("--version", callback=_say_version, is_eager=True, help="Say the version.")
     ] = False,
 ) -> None:

@@ -209,6 +209,7 @@ def board(
     members: Iterable[str] = ("Ines", "Omar", "Petra", "Yusuf"),
     left: Iterable[str] = (),
     gone: Iterable[str] = (),
+    observers: Iterable[str] = (),
     labels: Iterable[str] = (),
     fields: Iterable[str] = (),
     history_from: str = "",
@@ -218,12 +219,15 @@ def board(
     """A board with these cards; lists, members and labels that the cards name are added.
 
     `left`: members who are still known but no longer active. `gone`: members of whom the board
-    knows nothing but the id on the card. `history_from`: the actions begin on that day, older
+    knows nothing but the id on the card. `observers` may only look. `history_from`: the actions begin on that day, older
     ones are cut off; without it the history reaches the making of the board.
     """
+    archived_lists, left, observers = tuple(archived_lists), tuple(left), tuple(observers)
     known = dict.fromkeys([*lists, *archived_lists, *(c.list_name for c in cards)])
-    closed_lists, absent, away = set(archived_lists), set(gone), set(left)
-    people = dict.fromkeys([*members, *left, *(name for c in cards for name in c.owners)])
+    closed_lists, absent, away, looking = map(set, (archived_lists, gone, left, observers))
+    people = dict.fromkeys(
+        [*members, *left, *observers, *(name for c in cards for name in c.owners)]
+    )
     held = {label.id: label for c in cards for label in c.card.labels}
     held |= {made_id("label", n): Label(made_id("label", n), n, "green") for n in labels}
     begun = Action(id=made_id("action", "first"), type="createBoard", date=at("2020-01-01"))
@@ -241,7 +245,13 @@ def board(
         ),
         cards=tuple(c.card for c in cards),
         members=tuple(
-            Member(member_id(entry), entry.lower(), entry, active=entry not in away)
+            Member(
+                member_id(entry),
+                entry.lower(),
+                entry,
+                active=entry not in away,
+                is_observer=entry in looking,
+            )
             for entry in people
             if entry not in absent
         ),

@@ -244,9 +244,13 @@ class Contract:
         name = f"{verb} {shape(path)}"
         extra = NESTED.get(name, set()) | UNDECLARED.get(name, set())
         extra |= SHOWN_LIKE_A_READ.get(name, set())
+        return self.declared(verb, path) | extra
+
+    def declared(self, verb: str, path: str) -> set[str]:
+        """Names that the file declares for an operation."""
         operation = self.operations.get((verb, shape(path)), {})
-        declared = {p["name"] for p in operation.get("parameters", []) if p.get("in") == "query"}
-        return declared | extra | self._in_body(operation)
+        query = {p["name"] for p in operation.get("parameters", []) if p.get("in") == "query"}
+        return query | self._in_body(operation)
 
     def _in_body(self, operation: Json) -> set[str]:
         found: set[str] = set()

@@ -11,7 +11,7 @@ from bot.sandbox.trello.routes import ENDPOINTS
 from bot.sandbox.trello.wire import Call, Endpoint
 from bot.trello.gateway import TrelloGateway
 from bot.trello.http import TrelloHttp
-from tests.bot.sandbox.trello.contract import NOT_IN_SPEC, SPEC_FILE, Contract, shape
+from tests.bot.sandbox.trello.contract import NOT_IN_SPEC, SPEC_FILE, UNDECLARED, Contract, shape
 from tests.bot.sandbox.trello.raw import Raw
 from tests.bot.sandbox.trello.tour import tour
 from tests.bot.trello import scene
@@ -139,3 +139,10 @@ def test_most_answers_can_be_judged_at_all(contract: Contract) -> None:
         "/webhooks/{}/{}",
         "/boards/{}/{}",
     }
+
+
+def test_every_named_weakness_of_the_file_is_still_one(contract: Contract) -> None:
+    for name, extra in UNDECLARED.items():
+        verb, path = name.split(" ")
+        assert not extra & contract.declared(verb, path), name
+    assert not set(NOT_IN_SPEC) & set(contract.operations)
