@@ -6,20 +6,24 @@ from typing import Protocol
 import msgspec
 from sqlalchemy import Engine
 
-from bot.boards import Clock
+from bot.boards import Boards, Clock
+from bot.trello.card_changes import CardChanges
 from bot.trello.errors import TrelloNotFound, TrelloRefused
 from bot.trello.gateway import TrelloGateway
 from protocol.decide import (
+    Apply,
     CloseMessage,
     EditComment,
     Effect,
     MoveBack,
     Notice,
     PostComment,
+    Reply,
     Tell,
     WithdrawComment,
 )
-from protocol.speech import is_marked
+from protocol.rule import Change
+from protocol.speech import MARKER
 from storage import effects as record
 from storage.effects import EffectRow
 from storage.memory import Said, forget_said, keep_said, said
@@ -53,18 +57,20 @@ class Actor:
         engine: Engine,
         trello: TrelloGateway,
         channel: Channel | None,
+        boards: Boards,
         clock: Clock,
         *,
         bot_member_id: str,
     ) -> None:
         self._engine = engine
+        self._boards = boards
         self._trello = trello
         self._channel = channel
         self._clock = clock
         self._bot = bot_member_id
 
-    def act(self, key: str, board_id: str, effect: Effect) -> None:
-        """Perform one effect under a key that is the same after a crash."""
+    def act(self, key: str, board_id: str, effect: Effect) -> bool:
+        """Perform one effect under a key that is the same after a crash; False: it was refused."""
         kind = type(effect).__name__
         doubtful = record.unfinished(self._engine, effect.card_id, kind)
         before, after = _before_and_after(effect)
@@ -72,22 +78,23 @@ class Actor:
             self._engine,
             EffectRow(
                 key=key, board_id=board_id, card_id=effect.card_id, kind=kind,
-                why=effect.why if isinstance(effect, MoveBack) else "",
+                why=effect.why if isinstance(effect, MoveBack | Apply) else "",
                 before=before, after=after, begun_at=self._clock(),
             ),
         )  # fmt: skip
         if row.done_at is not None:
-            return
+            return True
         try:
             reference = self._perform(board_id, effect, doubtful=doubtful)
         except (TrelloRefused, TrelloNotFound) as refused:
             # saying it again would be refused again; the next look sees what is really there
             log.warning("%s on card %s was refused: %s", kind, effect.card_id, refused)
             record.finish(self._engine, key, self._clock(), failure=str(refused))
-            return
+            return False
         record.finish(self._engine, key, self._clock(), reference=reference)
         if doubtful:
             record.settle_unfinished(self._engine, effect.card_id, kind, self._clock())
+        return True
 
     def _perform(self, board_id: str, effect: Effect, *, doubtful: bool) -> str:
         match effect:
@@ -111,9 +118,21 @@ class Actor:
                 return self._tell(board_id, card_id, notice, doubtful=doubtful)
             case CloseMessage(card_id):
                 return self._close(card_id)
+            case Apply(card_id, changes, _):
+                return self._apply(board_id, card_id, changes)
+            case Reply(card_id, text, mark):
+                there = self._own_comment(card_id, mark) if doubtful else None
+                return there or self._trello.comment(card_id, text)
+
+    def _apply(self, board_id: str, card_id: str, changes: tuple[Change, ...]) -> str:
+        """Make the changes; what undoes them is the effect's reference."""
+        kept = self._boards.kept(board_id) or self._boards.read(board_id)
+        fields = kept.answer.get("customFields") or []
+        back = CardChanges(self._trello, kept.board, fields).make(card_id, changes)
+        return msgspec.json.encode(back).decode()
 
     def _comment(self, board_id: str, card_id: str, text: str, *, doubtful: bool) -> str:
-        reference = self._own_comment(card_id) if doubtful else None
+        reference = self._own_comment(card_id, MARKER) if doubtful else None
         if reference:
             self._trello.edit_comment(reference, text)
         else:
@@ -121,11 +140,11 @@ class Actor:
         self._remember_comment(board_id, card_id, reference, text)
         return reference
 
-    def _own_comment(self, card_id: str) -> str | None:
+    def _own_comment(self, card_id: str, mark: str) -> str | None:
         """A comment that was posted, perhaps, before a crash or a lost answer."""
         for action in self._trello.read_card(card_id).get("actions", []):
             text = str(action.get("data", {}).get("text", ""))
-            if action.get("idMemberCreator") == self._bot and is_marked(text):
+            if action.get("idMemberCreator") == self._bot and mark in text:
                 return str(action["id"])
         return None
 
@@ -192,3 +211,7 @@ def _before_and_after(effect: Effect) -> tuple[str, str]:
             return "", msgspec.json.encode(notice).decode()
         case CloseMessage():
             return "", ""
+        case Apply(_, changes, _):
+            return "", msgspec.json.encode(changes).decode()
+        case Reply(_, text, _):
+            return "", text

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from bot.boards import Boards, Clock
 from protocol.board import Card
 from protocol.check import Report, check_board, check_card
-from protocol.decide import Cause, Effect, Memory, MoveBack, Spoken, decide
+from protocol.decide import Bot, Cause, Effect, Memory, MoveBack, Spoken, decide, obey
 from protocol.history import History
 from protocol.speech import is_marked
 from protocol.subject import Context
@@ -17,12 +17,12 @@ class Observer:
     """Looks at cards and boards, and says what should be done; changes nothing in the world."""
 
     def __init__(
-        self, engine: Engine, boards: Boards, clock: Clock, *, bot_member_id: str, channel_id: str
+        self, engine: Engine, boards: Boards, clock: Clock, *, bot: Bot, channel_id: str
     ) -> None:
         self._engine = engine
         self._boards = boards
         self._clock = clock
-        self._bot = bot_member_id
+        self._bot = bot
         self._channel = channel_id
 
     def look(self, board_id: str, card_id: str, cause: Cause) -> tuple[Effect, ...]:
@@ -31,6 +31,9 @@ class Observer:
         now = self._clock()
         context = Context(kept.board, self._boards.agreement, History(kept.board.actions), now)
         report = check_card(context, card_id)
+        asked = obey(context, card, report, self._bot) if card is not None else ()
+        if asked:
+            return asked
         return decide(context, card_id, report, self._memory(card_id, card), cause)
 
     def sweep(self, board_id: str) -> dict[str, tuple[Effect, ...]]:
@@ -66,7 +69,7 @@ class Observer:
         )
 
     def _comment_on(self, card: Card) -> Spoken | None:
-        own = [c for c in card.comments if c.member_id == self._bot and is_marked(c.text)]
+        own = [c for c in card.comments if c.member_id == self._bot.member_id and is_marked(c.text)]
         return Spoken(own[0].id, own[0].text) if own else None
 
 

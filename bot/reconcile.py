@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from bot.act import Actor
 from bot.boards import Boards, Clock
 from bot.observe import Observer
-from protocol.decide import Cause, Effect
+from protocol.decide import Apply, Cause, Effect, MoveBack, Reply
 from storage import looks
 from storage.looks import BOARD, Look
 
@@ -51,9 +51,13 @@ class Looks(DBOSConfiguredInstance):
             if card_id == BOARD:
                 self.sweep_step(board_id)
             else:
-                effects = self.decide_step(board_id, card_id, cause)
-                for number, effect in enumerate(effects):
-                    self.act_step(f"{board_id}:{card_id}:{taken}:{number}", board_id, effect)
+                changed = False
+                for number, effect in enumerate(self.decide_step(board_id, card_id, cause)):
+                    key = f"{board_id}:{card_id}:{taken}:{number}"
+                    done = self.act_step(key, board_id, effect)
+                    changed |= done and _changes_the_card(effect)
+                if changed:
+                    self.ask_again_step(board_id, card_id)
         except Exception as error:  # noqa: BLE001 - whatever fails is tried again, and told
             return self.give_back_step(board_id, card_id, f"{type(error).__name__}: {error}")
         self.answer_step(board_id, card_id, taken)
@@ -65,10 +69,15 @@ class Looks(DBOSConfiguredInstance):
         return [msgspec.json.encode(e) for e in self.observer.look(board_id, card_id, cause)]
 
     @DBOS.step()
-    def act_step(self, key: str, board_id: str, encoded: bytes) -> None:
-        """Perform one effect."""
+    def act_step(self, key: str, board_id: str, encoded: bytes) -> bool:
+        """Perform one effect; False when it was refused for good."""
         effect: Any = msgspec.json.decode(encoded, type=Effect)
-        self.actor.act(key, board_id, effect)
+        return self.actor.act(key, board_id, effect)
+
+    @DBOS.step()
+    def ask_again_step(self, board_id: str, card_id: str) -> None:
+        """The bot itself changed the card, which makes no event: look at it once more."""
+        looks.ask(self.engine, board_id, card_id, self.clock(), cause="event")
 
     @DBOS.step()
     def sweep_step(self, board_id: str) -> int:
@@ -153,6 +162,11 @@ class Dispatcher:
             DBOS.enqueue_workflow(
                 QUEUE, self._work.look, row.board_id, row.card_id, row.taken, _cause(row)
             )
+
+
+def _changes_the_card(encoded: bytes) -> bool:
+    effect: Any = msgspec.json.decode(encoded, type=Effect)
+    return isinstance(effect, MoveBack | Apply | Reply)
 
 
 def _cause(row: Look) -> Cause:

@@ -33,6 +33,7 @@ from bot.trello.http import TrelloHttp
 from bot.web.app import build_web
 from protocol.agreement import Agreement
 from protocol.agreement_file import read_agreement
+from protocol.decide import Bot
 from storage.boards import greet_once
 from storage.database import open_database
 from storage.looks import BOARD, ask, waiting
@@ -70,17 +71,19 @@ class Service:
 
         Raises UserError with one sentence when Trello or Slack refuse what the settings give.
         """
-        bot_member = self._who_am_i()
+        bot = self._who_am_i()
         self.boards.load()
         self._board_ids = [self.boards.read(name).board.id for name in self.settings.board_ids]
         channel = self._open_slack()
         reconcile.open_engine(self.settings.engine_database)
         self._running.callback(reconcile.close_engine)
         observer = Observer(
-            self.engine, self.boards, now_utc, bot_member_id=bot_member,
+            self.engine, self.boards, now_utc, bot=bot,
             channel_id=channel.channel_id if channel else "",
         )  # fmt: skip
-        actor = Actor(self.engine, self.trello, channel, now_utc, bot_member_id=bot_member)
+        actor = Actor(
+            self.engine, self.trello, channel, self.boards, now_utc, bot_member_id=bot.member_id
+        )
         work = Looks(self.engine, observer, actor, self.boards, now_utc)
         self.meetings = Meetings(
             self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc
@@ -89,7 +92,7 @@ class Service:
             self.engine, work, now_utc, timedelta(seconds=self.settings.settle_seconds)
         )
         self.ear = Ear(
-            self.engine, self.boards, self.trello, now_utc, bot_member_id=bot_member,
+            self.engine, self.boards, self.trello, now_utc, bot_member_id=bot.member_id,
             client_identifier=CLIENT_IDENTIFIER, wake=self.dispatcher.wake,
         )  # fmt: skip
         reconcile.launch_engine()
@@ -138,9 +141,10 @@ class Service:
     def _takes_webhooks(self) -> bool:
         return bool(self.settings.public_url and self.settings.trello_secret.get_secret_value())
 
-    def _who_am_i(self) -> str:
+    def _who_am_i(self) -> Bot:
         try:
-            return str(self.trello.me()["id"])
+            me = self.trello.me()
+            return Bot(str(me["id"]), str(me["username"]))
         except TrelloError as error:
             raise UserError(
                 f"Trello does not accept the key and token: {error}. "

@@ -16,14 +16,17 @@ class Agenda(Struct, frozen=True):
     """One meeting's agenda; sections are in the order of the meeting, empty ones among them."""
 
     board: str
+    board_id: str
     board_url: str
+    agreement: str
     since: datetime
     at: datetime
     zone: str
     read: datetime | None  # the latest moment that the board's data knows of
     known_from: datetime | None  # set when the history does not reach back to `since`
     sections: tuple[Section, ...]
-    remark: str  # on how far the history reaches; mostly empty
+    load: Workload  # that of the coming week
+    remark: str = ""  # on how far the history reaches; mostly empty
 
     def section(self, name: str) -> Section:
         """The section of that name; KeyError when there is none."""
@@ -48,6 +51,8 @@ def agenda(
     begins = None if reaches else context.history.begins
     return Agenda(
         board=context.board.name,
+        board_id=context.board.id,
+        agreement=context.agreement.name,
         board_url=context.board.url,
         since=since,
         at=context.now,
@@ -55,6 +60,7 @@ def agenda(
         read=context.board.last_moment,
         known_from=begins,
         sections=tuple(section(matter) for section in SECTIONS),
+        load=matter.load,
         remark="" if reaches else _remark(context, begins),
     )
 

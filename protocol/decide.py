@@ -10,14 +10,20 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from protocol.board import Card
 from protocol.check import Report
+from protocol.comment_commands import answer, mark_of, unanswered
 from protocol.finding import Finding
+from protocol.rule import Change
 from protocol.speech import comment_text, says_the_same, who_can_act
 from protocol.subject import Context
 
 Cause = Literal["event", "sweep"]
 
 YIELD_FOR = timedelta(hours=1)  # a move made again within this time is meant: the bot gives way
+
+
+OBEY_FOR = timedelta(days=7)
 
 
 class Spoken(Struct, frozen=True):
@@ -92,7 +98,32 @@ class CloseMessage(Struct, frozen=True, tag=True):
     card_id: str
 
 
-Effect = PostComment | EditComment | WithdrawComment | MoveBack | Tell | CloseMessage
+class Apply(Struct, frozen=True, tag=True):
+    """Change the card, because a person asked for it or a safe fix is agreed on."""
+
+    card_id: str
+    changes: tuple[Change, ...]
+    why: str
+
+
+class Reply(Struct, frozen=True, tag=True):
+    """Answer a command in a comment of its own; `mark` ends it and tells that it was answered."""
+
+    card_id: str
+    text: str
+    mark: str
+
+
+Effect = (
+    PostComment | EditComment | WithdrawComment | MoveBack | Tell | CloseMessage | Apply | Reply
+)
+
+
+class Bot(Struct, frozen=True):
+    """Who the bot is on the board."""
+
+    member_id: str
+    username: str
 
 
 def decide(
@@ -115,6 +146,25 @@ def decide(
         effects.append(WithdrawComment(card_id, memory.comment.reference, memory.comment.text))
     effects += _channel(context, card_id, report, memory, cause)
     return tuple(effects)
+
+
+def obey(context: Context, card: Card, report: Report, bot: Bot) -> tuple[Effect, ...]:
+    """What the oldest unanswered command on the card asks for; the card is looked at again after.
+
+    A command older than a week is left alone: whoever wrote it has stopped waiting. So are cards
+    that are archived or ignored.
+    """
+    if card.id not in context.subjects_by_id:
+        return ()
+    for comment, words in unanswered(card, bot.member_id, bot.username):
+        if context.now - comment.written > OBEY_FOR:
+            continue
+        told = answer(words, comment, context, card, report)
+        effects: list[Effect] = []
+        if told.changes:
+            effects.append(Apply(card.id, told.changes, told.why))
+        return (*effects, Reply(card.id, told.reply, mark_of(comment)))
+    return ()
 
 
 def _is_news(text: str, before: str, cause: Cause) -> bool:

@@ -105,7 +105,9 @@ class Workload(Struct, frozen=True):
     """The load of a team; people are in the order Over, Full, Available, Away."""
 
     board: str
+    board_id: str
     board_url: str
+    agreement: str
     at: datetime
     read: datetime | None  # the latest moment that the board's data knows of
     zone: str
@@ -145,6 +147,8 @@ def workload(context: Context, bots: Collection[str] = ()) -> Workload:
     load = context.agreement.load
     return Workload(
         board=context.board.name,
+        board_id=context.board.id,
+        agreement=context.agreement.name,
         board_url=context.board.url,
         at=context.now,
         read=context.board.last_moment,

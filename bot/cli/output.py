@@ -57,6 +57,23 @@ def terminal_width() -> int | None:
     return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
 
 
+def paragraph(text: str, first: str = "", rest: str = "") -> str:
+    """The text wrapped to the terminal, indented; in a pipe or a file it stays on one line."""
+    width = terminal_width()
+    if width is None:
+        return f"{first}{text}"
+    import textwrap
+
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def _write(stream: TextIO, text: str) -> None:
     text = _CONTROLS.sub("", text)
     if not _takes_style(stream):

@@ -5,17 +5,19 @@ exit status, and a text `EXAMPLES`. Adding one is one file and one line here.
 """
 
 from importlib import import_module
-from typing import Annotated, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
 from typer import Exit, Option, Typer
-from typer._click import Command, Context, HelpFormatter
-from typer._click.shell_completion import CompletionItem
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from bot.cli.output import write
 from bot.errors import UserError
 from protocol.words import did_you_mean
+
+if TYPE_CHECKING:  # Typer 0.29 brings its own Click, older ones lean on the package
+    from typer._click import Command, Context, HelpFormatter, Parameter
+    from typer._click.shell_completion import CompletionItem
 
 
 class Verb(NamedTuple):
@@ -38,38 +40,66 @@ VERBS: dict[str, Verb] = {
 }
 
 
-class _VerbCommand(TyperCommand):
+class _Coercion:
+    """Takes text as it is. Typer hands it to pydantic, which costs more than a whole check."""
+
+    def __init__(self, param: Any) -> None:
+        self._typer = param.get_runtime_param
+        self._is_text = param.type_descriptor.annotation in (str, list[str])
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The option's value for the verb; anything but text is Typer's to read."""
+        if value is None:
+            return () if param.multiple or param.nargs == -1 else None
+        return value if self._is_text else self._typer().coerce(value, param=param, ctx=ctx)
+
+
+class _Quick:
+    """A command whose parameters come to be without pydantic."""
+
+    def get_params(self, ctx: "Context") -> "list[Parameter]":
+        """The parameters, Typer's own `--help` among them."""
+        params: list[Parameter] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            if hasattr(param, "get_runtime_param") and "get_runtime_param" not in vars(param):
+                setattr(param, "get_runtime_param", lambda own=_Coercion(param): own)  # noqa: B010
+        return params
+
+
+class _VerbCommand(_Quick, TyperCommand):
     """A verb, with its examples shown as they are written."""
 
-    def format_epilog(self, _ctx: Context, formatter: HelpFormatter) -> None:
+    def format_epilog(self, _ctx: "Context", formatter: "HelpFormatter") -> None:
         if self.epilog:
             with formatter.section("Examples"):
                 for line in self.epilog.strip().splitlines():
                     formatter.write(f"{'':>{formatter.current_indent}}{line.strip()}\n")
 
 
-class _Verbs(TyperGroup):
+class _Verbs(_Quick, TyperGroup):
     """Knows every verb by name and loads the one that is called."""
 
-    def list_commands(self, _ctx: Context) -> list[str]:
+    def list_commands(self, _ctx: "Context") -> list[str]:
         return list(VERBS)
 
-    def get_command(self, _ctx: Context, cmd_name: str) -> Command | None:
+    def get_command(self, _ctx: "Context", cmd_name: str) -> "Command | None":
         return load_verb(cmd_name) if cmd_name in VERBS else None
 
     def resolve_command(
-        self, ctx: Context, args: list[str]
-    ) -> tuple[str | None, Command | None, list[str]]:
+        self, ctx: "Context", args: list[str]
+    ) -> "tuple[str | None, Command | None, list[str]]":
         name = args[0]
         if name not in VERBS and not name.startswith("-") and not ctx.resilient_parsing:
             raise UserError(f"There is no command '{name}'; {did_you_mean(name, VERBS)}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, _ctx: Context, formatter: HelpFormatter) -> None:
+    def format_commands(self, _ctx: "Context", formatter: "HelpFormatter") -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, verb.does) for name, verb in VERBS.items()])
 
-    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: "Context", incomplete: str) -> "list[CompletionItem]":
+        from typer._click.shell_completion import CompletionItem
+
         verbs = [
             CompletionItem(name, help=verb.does)
             for name, verb in VERBS.items()
@@ -78,11 +108,12 @@ class _Verbs(TyperGroup):
         return verbs + super(TyperGroup, self).shell_complete(ctx, incomplete)
 
 
-def load_verb(name: str) -> Command:
+def load_verb(name: str) -> "Command":
     """The command of one verb; only its own module is imported."""
     verb = VERBS[name]
     module: Any = import_module(verb.module)
-    return get_command(_app(name, module.run, epilog=module.EXAMPLES, short_help=verb.does))
+    app = _app(name, module.run, epilog=module.EXAMPLES, short_help=verb.does)
+    return get_command(app)
 
 
 def _app(name: str, run: Any, **about: str) -> Typer:
@@ -111,7 +142,7 @@ def _main(
     """
 
 
-def command() -> Command:
+def command() -> "Command":
     """The whole command line; no verb is imported yet."""
     app = Typer(
         name="cardkeeper",

@@ -129,6 +129,13 @@ class TrelloGateway:
         """Take a label off a card."""
         self._card(card_id).remove_label(Label(self.client, label_id, ""))
 
+    def set_field(self, card_id: str, field_id: str, kind: str, value: str) -> None:
+        """Write a custom field of a card; `kind` is `number` or `text`, an empty value clears it.
+
+        Values are always strings (facts, 1.7)."""
+        item = {"value": {kind: value}} if value else {"value": ""}
+        self._write("PUT", f"/cards/{card_id}/customField/{field_id}/item", item)
+
     def attach_link(self, card_id: str, url: str, name: str = "") -> str:
         """Attach an address to a card; the id of the attachment."""
         link = {"url": url, "name": name} if name else {"url": url}

@@ -92,7 +92,7 @@ def read_action(
         list_after_id=_id(_object(data.get("listAfter"))),
         old_keys=tuple(_object(data.get("old"))),
         client_identifier=client_identifier,
-        text=text if isinstance(text, str) and "omment" in kind else None,
+        text=text if isinstance(text, str) and "comment" in kind.lower() else None,
     )
 
 

@@ -1,7 +1,8 @@
 """A page that stands alone: one file, no script, nothing from any other host.
 
-It reads on a phone, a projector and paper, in light and dark; what folds is opened with a click or
-the keyboard, and is open on paper. It is well-formed XML too, so that a test can read it.
+It reads on a phone, a projector and paper, in light and dark. What folds is opened with a click or
+the keyboard. On paper a person's cards are open, and the rest of an agenda's section stays folded,
+so that the agenda keeps to its page. It is well-formed XML too, so that a test can read it.
 """
 
 from protocol.render.markup import escape
@@ -16,13 +17,15 @@ body { margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 62rem; background: 
   color: var(--ink); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.1rem; margin: 1.5rem 0 .35rem; }
-p { margin: .35rem 0; } .faint { color: var(--faint); } .over { color: var(--over); }
+p { margin: .35rem 0; } .faint { color: var(--faint); }
+.over { color: var(--over); font-weight: 600; }
 a { color: var(--link); text-underline-offset: .15em; }
 a:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 ul { margin: .25rem 0; padding-left: 1.25rem; } li { margin: .2rem 0; }
 svg.load { display: block; max-width: 100%; height: auto; margin: 1rem 0; }
 details { border-top: 1px solid var(--line); } details:last-of-type { border-bottom: 1px solid
-  var(--line); } section details { border: 0; }
+  var(--line); } section details,
+  section details:last-of-type { border: 0; }
 summary { cursor: pointer; padding: .45rem 0; } section summary { color: var(--faint); }
 summary b { display: inline-block; min-width: 12rem; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 .5rem; font-size: .95rem; }
@@ -33,10 +36,14 @@ progress { width: 7rem; height: .7rem; vertical-align: baseline; accent-color: v
 .note { border-left: 3px solid var(--line); padding-left: .75rem; color: var(--faint); }
 @media (max-width: 40rem) { summary b { min-width: 0; } thead { display: none; }
   tr { display: block; padding: .35rem 0; border-bottom: 1px solid var(--line); }
-  td { display: block; padding: 0; } td.days { text-align: left; font-weight: 600; } }
-@media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 10pt; }
-  h2 { margin-top: .7rem; break-after: avoid; } li, tr { break-inside: avoid; }
-  details::details-content { content-visibility: visible; block-size: auto; } }
+  td { display: block; padding: 0; } td.days { text-align: left; font-weight: 600; }
+  td.days::after { content: " d"; } }
+@media print { :root { color-scheme: light; font-size: 8pt; } @page { margin: 12mm; }
+  body { max-width: none; padding: 0; line-height: 1.35; } h1 { font-size: 1.25rem; }
+  ul, li, p { margin: 0; } h2 { margin: .5rem 0 0; break-after: avoid; }
+  li, tr { break-inside: avoid; }
+  section summary { padding: 0; }
+  main > details::details-content { content-visibility: visible; block-size: auto; } }
 """
 
 

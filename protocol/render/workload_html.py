@@ -30,7 +30,7 @@ def workload_html(load: Workload) -> str:
 def _body(load: Workload) -> Iterator[str]:
     yield f"<h1>Workload: {link_to(load.board, load.board_url)}</h1>"
     yield f'<p class="faint">{escape(period(load))}</p>'
-    yield workload_svg(load)
+    yield workload_svg(load, headed=False)
     for person in load.people:
         yield from _person(person, load)
     if load.unowned.counted or load.unowned.left_out:
@@ -82,7 +82,8 @@ def _cards(
     for reason, cards in by_reason(left_out):
         yield f"<p>Not counted: {escape(left_out_words(reason, cards))}</p><ul>"
         for card in cards[:_LISTED]:
-            yield f"<li>{link_to(card.title, card.url)}: {escape(card.says)}{_remarks(card, load)}</li>"
+            why = "" if reason in ("goal", "done") else f": {escape(card.says)}"
+            yield f"<li>{link_to(card.title, card.url)}{why}{_remarks(card, load)}</li>"
         if len(cards) > _LISTED:
             yield f"<li>and {len(cards) - _LISTED} more</li>"
         yield "</ul>"

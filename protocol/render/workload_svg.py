@@ -26,36 +26,39 @@ _OTHER = ("#b7a6d6", "#7d6ba6")
 _SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" \
 height="{height}" role="img" aria-labelledby="load-title load-words" class="load" \
 font-family="system-ui, -apple-system, Segoe UI, sans-serif" font-size="14">"""
-_STYLE = """
-.paper { fill: #ffffff; } .ink { fill: #1f2328; } .faint { fill: #59636e; }
-.over { fill: #a40e26; font-weight: 600; } .mark { stroke: #1f2328; } .halo { stroke: #ffffff; } .room { fill: #eceff3; }
-@media (prefers-color-scheme: dark) {
-.paper { fill: #14181d; } .ink { fill: #e8edf2; } .faint { fill: #9aa4af; }
-.over { fill: #ff9492; } .mark { stroke: #e8edf2; } .halo { stroke: #14181d; } .room { fill: #242b33; }
-%s }
-"""
+# What is drawn besides the roles: how, on light and on dark paper.
+_TONES: dict[str, tuple[str, str]] = {
+    "paper": ("fill: #ffffff", "fill: #14181d"),
+    "ink": ("fill: #1f2328", "fill: #e8edf2"),
+    "faint": ("fill: #59636e", "fill: #9aa4af"),
+    "over": ("fill: #a40e26; font-weight: 600", "fill: #ff9492"),
+    "room": ("fill: #eceff3", "fill: #242b33"),
+    "mark": ("stroke: #1f2328", "stroke: #e8edf2"),
+    "halo": ("stroke: #ffffff", "stroke: #14181d"),
+}
 
 
-def workload_svg(load: Workload) -> str:
-    """The whole picture as one SVG element, ending in a newline."""
-    height = _TOP + _ROW * max(1, len(load.people)) + 40
+def workload_svg(load: Workload, *, headed: bool = True) -> str:
+    """The whole picture as one SVG element, ending in a newline.
+
+    `headed=False` leaves out the title and the week, for a page that says them already.
+    """
+    top = _TOP if headed else _TOP - 46
+    height = top + _ROW * max(1, len(load.people)) + 40
     parts = [
         _SVG.format(width=_WIDTH, height=height),
         f'<title id="load-title">{escape(f"Workload: {load.board}")}</title>',
         f'<desc id="load-words">{escape(" ".join(_in_words(load)))}</desc>',
         f"<style>{_style(load)}</style>",
         f'<rect class="paper" width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
-        _text(
-            12, 24, f"Workload: {fit(load.board, 60)}", "ink", 'font-size="17" font-weight="600"'
-        ),
-        _text(12, 44, period(load), "faint", 'font-size="12"'),
-        *_legend(load),
+        *(_heading(load) if headed else ()),
+        *_legend(load, top - 19),
     ]
     scale = max((max(p.load, p.capacity.days) for p in load.people), default=0.0)
     for number, person in enumerate(load.people):
-        parts += _row(person, _TOP + _ROW * number, scale)
+        parts += _row(person, top + _ROW * number, scale)
     if not load.people:
-        parts.append(_text(12, _TOP + 20, "Nobody is on the board.", "faint"))
+        parts.append(_text(12, top + 20, "Nobody is on the board.", "faint"))
     words = "; ".join(filter(None, (total(load), unowned(load))))
     parts += [_text(12, height - 14, words, "faint", 'font-size="12"'), "</svg>"]
     return "\n".join(parts) + "\n"
@@ -75,24 +78,30 @@ def _roles(load: Workload) -> list[Role]:
 
 
 def _style(load: Workload) -> str:
-    dark = " ".join(
-        f".{role} {{ fill: {_COLOURS.get(role, _OTHER)[1]}; }}" for role in _roles(load)
-    )
-    light = "\n".join(
-        f".{role} {{ fill: {_COLOURS.get(role, _OTHER)[0]}; }}" for role in _roles(load)
-    )
-    return f"{light}{_STYLE % dark}"
+    tones = dict(_TONES)
+    for role in _roles(load):
+        light, dark = _COLOURS.get(role, _OTHER)
+        tones[role] = f"fill: {light}", f"fill: {dark}"
+    on_light = " ".join(f".load .{tone} {{ {light}; }}" for tone, (light, _) in tones.items())
+    on_dark = " ".join(f".load .{tone} {{ {dark}; }}" for tone, (_, dark) in tones.items())
+    return f"{on_light} @media (prefers-color-scheme: dark) {{ {on_dark} }}"
 
 
-def _legend(load: Workload) -> Iterator[str]:
+def _heading(load: Workload) -> Iterator[str]:
+    title = f"Workload: {fit(load.board, 60)}"
+    yield _text(12, 24, title, "ink", 'font-size="17" font-weight="600"')
+    yield _text(12, 44, period(load), "faint", 'font-size="12"')
+
+
+def _legend(load: Workload, y: float) -> Iterator[str]:
     """One square for each role, and the stroke of the capacity."""
     x = 12
     for role in _roles(load):
-        yield _rect(x, 57, 11, 11, role, _COLOURS.get(role, _OTHER)[0])
-        yield _text(x + 16, 67, role, "faint", 'font-size="12"')
+        yield _rect(x, y, 11, 11, role, _COLOURS.get(role, _OTHER)[0])
+        yield _text(x + 16, y + 10, role, "faint", 'font-size="12"')
         x += 34 + 7 * len(role)
-    yield _stroke(x + 4, 55, 70)
-    yield _text(x + 12, 67, "capacity", "faint", 'font-size="12"')
+    yield _stroke(x + 4, y - 2, y + 13)
+    yield _text(x + 12, y + 10, "capacity", "faint", 'font-size="12"')
 
 
 def _row(person: PersonLoad, y: int, scale: float) -> Iterator[str]:

@@ -125,7 +125,7 @@ def _in_series(one: Subject, other: Subject) -> bool:
 
 def _alike(older: Subject, words: str) -> bool:
     theirs = _words(older.card.name)
-    return words == theirs or SequenceMatcher(None, words, theirs).ratio() >= _ALIKE
+    return SequenceMatcher(None, words, theirs).ratio() >= _ALIKE
 
 
 RULE = Rule(

@@ -68,7 +68,7 @@ def check(card: Subject, context: Context, options: ResultMissing) -> Iterator[B
         return
     yield Breach(
         says=f"it is in '{card.list_name}' and carries no result: no text under "
-        f"'{(options.headings or ('Result',))[0]}', no attachment, no link",
+        f"'{next(iter(options.headings), 'Result')}', no attachment, no link",
         resolve="Write one line of result on the card, or attach the report.",
         who=tuple(owner.id for owner in card.owners),
         since=card.role_since.when if card.role_since else None,

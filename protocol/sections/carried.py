@@ -61,6 +61,5 @@ def _where(matter: Matter, subject: Subject, first: Stay) -> str:
     moved = was is not None and was.role != subject.role
     if subject.role == "ready":
         return f"back in '{subject.list_name}'" if moved else f"ready for {least}{lasting(days)}"
-    if moved:
-        return f"now in '{subject.list_name}', under way for {least}{lasting(days)}"
-    return f"in '{subject.list_name}', under way for {least}{lasting(days)}"
+    under_way = f"under way for {least}{lasting(days)}"
+    return f"now in '{subject.list_name}', {under_way}" if moved else under_way

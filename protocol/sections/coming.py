@@ -7,7 +7,7 @@ from msgspec import structs
 from protocol.sections.section import PROMISED, Item, Matter, Section
 from protocol.subject import Subject
 
-TITLE, SHOW = "Coming", 6
+TITLE, SHOW = "Coming", 5
 EMPTY = "Nothing falls due within a week, and nothing new has been taken on."
 AHEAD = timedelta(days=7)
 

@@ -12,7 +12,7 @@ from protocol.sections.section import Item, Matter, Section
 from protocol.subject import Subject
 from protocol.ties import as_of, said_at, states_of
 
-TITLE, SHOW = "Blocked, or to be decided", 6
+TITLE, SHOW = "Blocked, or to be decided", 5
 EMPTY = "Nothing is blocked, overdue or in need of a decision."
 AHEAD = timedelta(days=7)
 # Reasons in the order in which they need a word: how pressing, since when, in words.
@@ -58,7 +58,7 @@ def _reasons(matter: Matter, subject: Subject, enforced: Iterable[Finding]) -> I
     yield from _failed_runs(matter, subject)
     due = subject.card.due
     if due is not None and subject.is_overdue:
-        yield _OVERDUE, due, f"overdue since {matter.day_and_age(due)}"
+        yield _OVERDUE, due, f"overdue since {matter.day(due)}"
     if subject.role == "waiting":
         yield _waiting(matter, subject)
     elif subject.is_blocked:

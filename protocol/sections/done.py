@@ -11,7 +11,7 @@ from protocol.stays import Stay
 from protocol.subject import Subject
 from protocol.words import count_of, join_and
 
-TITLE, SHOW = "Done", 6
+TITLE, SHOW = "Done", 5
 EMPTY = "Nothing came to done."
 _NAMED = 3  # titles in a remark
 

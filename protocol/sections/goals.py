@@ -104,9 +104,9 @@ def _pace(matter: Matter, progress: GoalProgress) -> Iterator[str]:
         return
     left = timedelta(weeks=progress.weeks_left)
     due = progress.goal.card.due
-    late = ", later than it is due" if due is not None and matter.context.now + left > due else ""
+    late = ", which is too late" if due is not None and matter.context.now + left > due else ""
     weeks = count_of(ceil(progress.weeks_left), "week")
-    yield f"{weeks} to go at the pace of the last 4 weeks{late}"
+    yield f"{weeks} more at the pace of the last 4{late}"
 
 
 def _put_off(matter: Matter, goal: Subject) -> int:

@@ -8,7 +8,8 @@ from protocol.rules import RULES_BY_NAME
 from protocol.sections.section import Item, Matter, Section
 from protocol.words import count_of, join_and
 
-TITLE, SHOW = "The agreement", 5
+TITLE, SHOW = "The agreement", 3
+_NAMED = 3  # rules on trial that are named
 EMPTY = "Every card keeps the agreement."
 
 
@@ -21,11 +22,19 @@ def section(matter: Matter) -> Section:
     )
     notes = []
     if report.shadow:
-        rules = (f"{rule} {count_of(number, 'time')}" for rule, number in _counts(report.shadow))
-        notes.append(f"On trial, unspoken: {join_and(rules)}.")
+        notes.append(f"On trial, unspoken: {join_and(_most(report.shadow))}.")
     if report.excused:
         notes.append(f"{count_of(len(report.excused), 'finding')} excused on the card.")
     return Section("agreement", TITLE, items, SHOW, EMPTY, tuple(notes), numbered=False)
+
+
+def _most(findings: Iterable[Finding]) -> list[str]:
+    """The rules with most findings, and how many others there are."""
+    counts = _counts(findings)
+    found = [f"{rule} {count_of(number, 'time')}" for rule, number in counts[:_NAMED]]
+    if len(counts) > _NAMED:
+        found.append(count_of(len(counts) - _NAMED, "other rule"))
+    return found
 
 
 def _counts(findings: Iterable[Finding]) -> list[tuple[str, int]]:

@@ -138,11 +138,6 @@ class Matter:
         """How long ago that was."""
         return ago(day_of(when, self.context.zone), self.today)
 
-    def day_and_age(self, when: datetime) -> str:
-        """`Fri 20 Nov (3 days ago)`; `today`; `yesterday`."""
-        age = self.ago(when)
-        return age if age in ("today", "yesterday") else f"{self.day(when)} ({age})"
-
     def days_since(self, when: datetime) -> int:
         """Whole calendar days from `when` until now."""
         return max(0, int(self.context.days_since(when)))

@@ -140,3 +140,21 @@ def test_a_second_start_finds_its_data_again_and_says_nothing_twice(tmp_path: Pa
 def _let_pass(seconds: float) -> None:
     """The kill is to fall at different moments of the work: here time itself is the condition."""
     time.sleep(seconds)
+
+
+def comment(running: Running, card: str, text: str, who: str = "amara") -> None:
+    running.trello("POST", f"/cards/{card}/actions/comments", who, text=text)
+
+
+def test_a_card_is_excused_by_a_comment_and_the_bot_answers_once(service: Running) -> None:
+    card = new_card(service, "Benchmark the new variant caller", "Doing")
+    wait_for(lambda: any("owner-missing" in text for text in service.bot_comments(card)), 5)
+
+    for rule in ("owner-missing", "kind-missing"):
+        text = f"@cardkeeper exempt {rule} until friday because the rota decides then"
+        comment(service, card, text)
+
+    wait_for(lambda: "exempt kind-missing" in service.trello("GET", f"/cards/{card}")["desc"], 10)
+    wait_for(lambda: len([t for t in service.bot_comments(card) if "is excused" in t]) == 2, 5)
+    wait_for(lambda: not any("owner-missing`" in t for t in service.bot_comments(card)), 5)
+    assert "by @amara_nwosu" in service.trello("GET", f"/cards/{card}")["desc"]

@@ -219,8 +219,8 @@ def board(
     """A board with these cards; lists, members and labels that the cards name are added.
 
     `left`: members who are still known but no longer active. `gone`: members of whom the board
-    knows nothing but the id on the card. `observers` may only look. `history_from`: the actions begin on that day, older
-    ones are cut off; without it the history reaches the making of the board.
+    knows nothing but the id on the card. `observers` may only look. `history_from`: the actions
+    begin on that day, older ones are cut off; without it they reach the making of the board.
     """
     archived_lists, left, observers = tuple(archived_lists), tuple(left), tuple(observers)
     known = dict.fromkeys([*lists, *archived_lists, *(c.list_name for c in cards)])

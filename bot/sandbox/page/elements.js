@@ -126,13 +126,18 @@ function boxes(item, surface, options, start, type) {
   return node;
 }
 
+// What Slack suggested so far, by action: a redrawn modal still knows what was chosen.
+const found = new Map();
+
 function external(item, surface, initial) {
   const list = el("datalist", { id: `list-${Math.random().toString(36).slice(2)}` });
   const node = el("input", { class: "field", type: "text", list: list.id, placeholder: words(item.placeholder) || "Type to search", dataset: { action: item.action_id } });
-  const known = new Map();
+  if (!found.has(item.action_id)) found.set(item.action_id, new Map());
+  const known = found.get(item.action_id);
   const keep = (options) => options.forEach((option) => known.set(words(option.text), option.value));
   if (item.initial_option) keep([item.initial_option]);
-  node.value = initial ?? words(item.initial_option?.text) ?? "";
+  const named = [...known].find(([, value]) => value === initial)?.[0];
+  node.value = named ?? words(item.initial_option?.text) ?? "";
   let last = "";
   node.addEventListener("input", async () => {
     if (known.has(node.value)) return tell(item, surface, known.get(node.value));

@@ -35,6 +35,9 @@ class SlackSide:
             "version": version,
             "channels": channels,
             "channel": chosen,
+            "latest": {
+                each: self.slack.messages.latest_seen_by(each, user) for each in sorted(known)
+            },
             "messages": client.messages(user, chosen) if chosen else [],
             "modals": client.modals(user),
             "home": client.home(user),

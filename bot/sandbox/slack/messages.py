@@ -150,6 +150,16 @@ class Messages:
             user,
         )
 
+    def latest_seen_by(self, channel: str, user: str) -> str:
+        """The ts of the newest message that a person sees in a channel; empty when none."""
+        row = self.database.row(
+            "SELECT max(ts) AS ts FROM messages WHERE channel = ?"
+            " AND (visible_to IS NULL OR visible_to = ?)",
+            channel,
+            user,
+        )
+        return row["ts"] or "" if row else ""
+
     def _with_thread(self, channel: str, message: Json) -> Json:
         replies = self.database.data(
             "SELECT data FROM messages WHERE channel = ? AND thread_ts = ? AND ts <> ?"

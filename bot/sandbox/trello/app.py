@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -246,8 +245,3 @@ class _Changing:
         if failure[0] is None:
             self._stand_in.changed(self._version)
         return swallowed
-
-
-def decoded(answer: Answer) -> Any:
-    """The JSON in an answer."""
-    return msgspec.json.decode(answer.body)

@@ -19,6 +19,7 @@ HOURS, STAGE = "5f00000000000000000000f1", "5f00000000000000000000f2"
 ALIGN, INDEX = "5f00000000000000000000a1", "5f00000000000000000000a2"
 STEPS, MAP, SORT = (f"5f0000000000000000000cc{n}" for n in range(1, 4))
 RUN_LINK, RAW, OLD_COMMENT = (f"5f0000000000000000000dd{n}" for n in range(1, 4))
+LONG_AGO = "2026-03-01T08:00:00.000Z"
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -35,19 +36,18 @@ class Clock:
 
 def small_board() -> Json:
     """Two cards in three lists, in the shape of Trello's "Export as JSON"."""
+    lists = [(IDEAS, "Ideas"), (DOING, "Doing"), (DONE, "Done")]
     return {
         "id": BOARD,
         "name": "Genomes",
         "desc": "",
         "closed": False,
         "shortLink": "gEn0mE5x",
-        "dateLastActivity": "2026-03-01T08:00:00.000Z",
+        "dateLastActivity": LONG_AGO,
         "prefs": {"permissionLevel": "private"},
         "lists": [
             {"id": key, "name": name, "closed": False, "pos": 65536 * (place + 1)}
-            for place, (key, name) in enumerate(
-                [(IDEAS, "Ideas"), (DOING, "Doing"), (DONE, "Done")]
-            )
+            for place, (key, name) in enumerate(lists)
         ],
         "labels": [
             {"id": RED, "name": "analysis", "color": "red"},
@@ -61,98 +61,90 @@ def small_board() -> Json:
             {"id": "5f00000000000000000000d1", "idMember": ADA, "memberType": "admin"},
             {"id": "5f00000000000000000000d2", "idMember": BEA, "memberType": "observer"},
         ],
-        "customFields": [
-            {"id": HOURS, "name": "Hours", "type": "number", "pos": 1},
-            {
-                "id": STAGE,
-                "name": "Stage",
-                "type": "list",
-                "pos": 2,
-                "options": [{"id": RAW, "value": {"text": "raw"}}],
-            },
-        ],
-        "checklists": [
-            {
-                "id": STEPS,
-                "name": "Steps",
-                "idCard": ALIGN,
-                "pos": 1,
-                "checkItems": [
-                    {
-                        "id": MAP,
-                        "name": "map",
-                        "state": "complete",
-                        "pos": 1,
-                    },
-                    {
-                        "id": SORT,
-                        "name": "sort",
-                        "state": "incomplete",
-                        "pos": 2,
-                    },
-                ],
-            }
-        ],
-        "cards": [
-            {
-                "id": ALIGN,
-                "idShort": 1,
-                "shortLink": "aLiGn001",
-                "name": "Align the reads",
-                "desc": "with bwa",
-                "idList": DOING,
-                "idMembers": [ADA],
-                "idLabels": [RED],
-                "pos": 65536,
-                "closed": False,
-                "dateLastActivity": "2026-03-01T08:00:00.000Z",
-                "attachments": [
-                    {
-                        "id": RUN_LINK,
-                        "name": "run",
-                        "url": "https://example.org/run/1",
-                        "isUpload": False,
-                        "date": "2026-03-01T08:00:00.000Z",
-                        "previews": [],
-                        "pos": 1,
-                    }
-                ],
-                "customFieldItems": [
-                    {
-                        "id": "5f00000000000000000000ab",
-                        "idCustomField": HOURS,
-                        "idModel": ALIGN,
-                        "modelType": "card",
-                        "value": {"number": "3"},
-                    }
-                ],
-            },
-            {
-                "id": INDEX,
-                "idShort": 2,
-                "shortLink": "iNdEx002",
-                "name": "Index the genome",
-                "desc": "",
-                "idList": IDEAS,
-                "idMembers": [],
-                "idLabels": [],
-                "pos": 65536,
-                "closed": True,
-                "dateLastActivity": "2026-03-01T08:00:00.000Z",
-            },
-        ],
-        "actions": [
-            {
-                "id": OLD_COMMENT,
-                "idMemberCreator": ADA,
-                "type": "commentCard",
-                "date": "2026-03-01T08:00:00.000Z",
-                "data": {
-                    "text": "looks good",
-                    "card": {"id": ALIGN, "name": "Align the reads"},
-                    "board": {"id": BOARD, "name": "Genomes"},
-                },
-                "memberCreator": {"id": ADA, "username": "ada", "fullName": "Ada Abel"},
-            },
-        ],
+        "customFields": _custom_fields(),
+        "checklists": [_checklist()],
+        "cards": [_open_card(), _archived_card()],
+        "actions": [_comment()],
+    }
+
+
+def _custom_fields() -> list[Json]:
+    options = [{"id": RAW, "value": {"text": "raw"}}]
+    return [
+        {"id": HOURS, "name": "Hours", "type": "number", "pos": 1},
+        {"id": STAGE, "name": "Stage", "type": "list", "pos": 2, "options": options},
+    ]
+
+
+def _checklist() -> Json:
+    items = [
+        {"id": MAP, "name": "map", "state": "complete", "pos": 1},
+        {"id": SORT, "name": "sort", "state": "incomplete", "pos": 2},
+    ]
+    return {"id": STEPS, "name": "Steps", "idCard": ALIGN, "pos": 1, "checkItems": items}
+
+
+def _open_card() -> Json:
+    link = {
+        "id": RUN_LINK,
+        "name": "run",
+        "url": "https://example.org/run/1",
+        "isUpload": False,
+        "date": LONG_AGO,
+        "previews": [],
+        "pos": 1,
+    }
+    hours = {
+        "id": "5f00000000000000000000ab",
+        "idCustomField": HOURS,
+        "idModel": ALIGN,
+        "modelType": "card",
+        "value": {"number": "3"},
+    }
+    return {
+        "id": ALIGN,
+        "idShort": 1,
+        "shortLink": "aLiGn001",
+        "name": "Align the reads",
+        "desc": "with bwa",
+        "idList": DOING,
+        "idMembers": [ADA],
+        "idLabels": [RED],
+        "pos": 65536,
+        "closed": False,
+        "dateLastActivity": LONG_AGO,
+        "attachments": [link],
+        "customFieldItems": [hours],
+    }
+
+
+def _archived_card() -> Json:
+    return {
+        "id": INDEX,
+        "idShort": 2,
+        "shortLink": "iNdEx002",
+        "name": "Index the genome",
+        "desc": "",
+        "idList": IDEAS,
+        "idMembers": [],
+        "idLabels": [],
+        "pos": 65536,
+        "closed": True,
+        "dateLastActivity": LONG_AGO,
+    }
+
+
+def _comment() -> Json:
+    about = {
+        "text": "looks good",
+        "card": {"id": ALIGN, "name": "Align the reads"},
+        "board": {"id": BOARD, "name": "Genomes"},
+    }
+    return {
+        "id": OLD_COMMENT,
+        "idMemberCreator": ADA,
+        "type": "commentCard",
+        "date": LONG_AGO,
+        "data": about,
+        "memberCreator": {"id": ADA, "username": "ada", "fullName": "Ada Abel"},
     }

@@ -107,9 +107,12 @@ def test_absent_or_broken_headers_change_nothing() -> None:
 def test_threads_share_one_allowance() -> None:
     time = Time()
     budget = LocalBudget(per_token=50, clock=time, sleep=time.sleep)
-    threads = [
-        threading.Thread(target=lambda: [budget.spend() for _ in range(10)]) for _ in range(5)
-    ]
+
+    def spend_ten() -> None:
+        for _ in range(10):
+            budget.spend()
+
+    threads = [threading.Thread(target=spend_ten) for _ in range(5)]
     for thread in threads:
         thread.start()
     for thread in threads:

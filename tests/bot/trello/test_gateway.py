@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.bot.trello import scene
 from tests.shared import needs_shared, sample_boards
 
 
-def parts(board: Board) -> dict[str, list[object]]:
+def parts(board: Board) -> dict[str, list[Any]]:
     """What of a board can be compared regardless of order."""
     return {
         name: sorted(getattr(board, name), key=lambda part: part.id)

@@ -254,3 +254,26 @@ def test_a_real_limit_is_waited_for_and_nothing_is_lost(
     for _ in range(8):
         http.request("GET", CARD)
     assert stand_in.requests["GET", "/cards/{id}"] >= 8
+
+
+def test_reads_get_through_a_storm_and_no_write_happens_twice(
+    stand_in: TrelloStandIn, http_for: MakeHttp
+) -> None:
+    stand_in.faults.seed, stand_in.faults.slow_s = 11, 0.001
+    stand_in.faults.kinds = ("429", "500", "504", "drop before", "drop after", "truncated")
+    gateway = TrelloGateway(http_for(attempts=12))
+    stand_in.faults.share = 0.3
+    confirmed, unsure = [], []
+    for number in range(60):
+        gateway.read_board(scene.BOARD)
+        try:
+            confirmed.append(gateway.comment(scene.ALIGN, f"{number}"))
+        except TrelloError as error:
+            (unsure if error.may_have_happened else confirmed).append(f"{number}")
+    stand_in.faults.share = 0.0
+    there = gateway.read_card(scene.ALIGN)["actions"]
+    texts = [action["data"]["text"] for action in there]
+    assert len(texts) == len(set(texts))
+    assert set(confirmed) <= {action["id"] for action in there}
+    assert unsure
+    assert 0 < len(set(unsure) & set(texts)) < len(unsure)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from protocol.rule import Change
 from tests.protocol.cards import board, card, judge, member_id
 
 
@@ -52,3 +53,31 @@ def test_it_tells_since_when_the_card_is_there() -> None:
     (found,) = judge("owner-missing", moved)
     assert found.since is not None
     assert found.since.isoformat() == "2026-11-12T12:00:00+00:00"
+
+
+def test_no_one_is_put_on_the_card_unless_the_agreement_says_so() -> None:
+    moved = card("Re-run the alignment", since="2026-11-12")
+    (found,) = judge("owner-missing", moved)
+    assert found.fix is None
+    assert found.who == ()
+
+
+def test_who_moved_the_card_is_a_safe_fix_when_the_agreement_says_so() -> None:
+    moved = card("Re-run the alignment", since="2026-11-12")
+    (found,) = judge("owner-missing", moved, take_mover=True)
+    assert found.who == (member_id("Ines"),)
+    assert found.fix is not None
+    assert found.fix.safe
+    assert found.fix.changes == (Change("own", member_id("Ines")),)
+
+
+def test_a_card_that_nobody_moved_has_no_mover_to_take() -> None:
+    (found,) = judge("owner-missing", card("Re-run the alignment"), take_mover=True)
+    assert found.fix is None
+
+
+def test_a_mover_who_left_or_only_looks_on_is_not_taken() -> None:
+    for absent in ({"left": ["Ines"]}, {"gone": ["Ines"]}, {"observers": ["Ines"]}):
+        moved = card("Re-run the alignment", since="2026-11-12")
+        stands = board(moved, members=["Omar"], **absent)
+        assert judge("owner-missing", stands, take_mover=True)[0].fix is None

@@ -87,21 +87,17 @@ _BOARD = {
 } | NESTED["GET /boards/{}"]
 # Operations that the file declares without (some of) their parameters.
 UNDECLARED = {
-    "GET /actions/{}": {"fields"},
     "GET /boards/{}/actions": {"display"},
     "GET /boards/{}/cards": _CARDS,
     "GET /boards/{}/cards/{}": _CARDS,
     "GET /boards/{}/lists/{}": {"fields"},
     "GET /boards/{}/members": {"fields", "filter"},
-    "GET /cards/{}/actions": _ACTIONS,
-    "GET /cards/{}/board": _BOARD,
-    "GET /cards/{}/list": {"fields"},
-    "GET /checklists/{}": {"fields"},
-    "GET /lists/{}": {"fields"},
-    "GET /lists/{}/actions": _ACTIONS,
-    "GET /lists/{}/board": _BOARD,
+    "GET /cards/{}/actions": _ACTIONS - {"filter", "page"},
+    "GET /cards/{}/board": _BOARD - {"fields"},
+    "GET /lists/{}/actions": _ACTIONS - {"filter"},
+    "GET /lists/{}/board": _BOARD - {"fields"},
     "GET /lists/{}/cards": _CARDS,
-    "GET /members/{}/cards": _CARDS,
+    "GET /members/{}/cards": _CARDS - {"filter"},
     "POST /boards/{}/labels": {"idBoard"},
     "POST /boards/{}/lists": {"idBoard"},
     "POST /boards": {"lists"},
@@ -112,7 +108,6 @@ UNDECLARED = {
     "POST /cards": {"isTemplate"},
     "POST /customFields/{}/options": {"value"},
     "POST /tokens/{}/webhooks": {"active"},
-    "PUT /lists/{}/{}": {"value"},
     "PUT /tokens/{}/webhooks/{}": {"active"},
 }
 # Answers of a write are shown like those of the matching read, whose parameters they look for.

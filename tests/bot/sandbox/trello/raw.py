@@ -21,7 +21,9 @@ class Raw:
 
     def call(self, method: str, path: str, **params: Any) -> requests.Response:
         """One call."""
-        where = {"params": params} if method == "GET" else {"json": params} if params else {}
+        where: dict[str, Any] = (
+            {"params": params} if method == "GET" else {"json": params} if params else {}
+        )
         return self.session.request(method, f"{self.url}/1{path}", timeout=10, **where)
 
     def ok(self, method: str, path: str, **params: Any) -> Any:

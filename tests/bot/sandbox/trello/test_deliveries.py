@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.sandbox.serving import ServerThread
 from bot.sandbox.trello import TrelloStandIn
 from bot.trello.webhook import verify
@@ -79,6 +81,7 @@ def test_410_removes_the_webhook(
     assert bot.ok("GET", f"/tokens/{scene.BOT_TOKEN}/webhooks") == []
 
 
+@pytest.mark.slow
 def test_a_webhook_is_switched_off_only_after_thirty_days_and_a_thousand_failures(
     ada: Raw, bot: Raw, heard: Receiver, stand_in: TrelloStandIn
 ) -> None:

@@ -1,0 +1,88 @@
+// Starting the page: who acts, what to try, and listening for news.
+
+import { acting, get, listen } from "./api.js";
+import { BoardPane } from "./board.js";
+import { el } from "./dom.js";
+import { SlackPane } from "./slack.js";
+
+const TIPS = [
+  ["Move a card", "Drag one to another list, or use its Move button, and watch the channel and the card’s comments."],
+  ["Ask", "Type /workload or /agenda into the box under the Slack channel."],
+  ["Look closer", "Open a card to read what Cardkeeper wrote on it, or type /card and some words of its title."],
+];
+
+function tips() {
+  const host = document.getElementById("tips");
+  if (sessionStorage.getItem("tips") === "closed") {
+    host.hidden = true;
+    return;
+  }
+  const close = () => {
+    sessionStorage.setItem("tips", "closed");
+    host.hidden = true;
+  };
+  host.append(
+    el("p", { class: "tips-lead" }, el("strong", {}, "This is a sandbox."), " A made-up team; nothing leaves this machine. Try:"),
+    el("ol", {}, TIPS.map(([title, words]) => el("li", {}, el("strong", {}, title), " ", words))),
+    el("button", { type: "button", class: "button icon", "aria-label": "Hide these tips", onclick: close }, "✕"));
+}
+
+function panes() {
+  const main = document.querySelector("main");
+  const tabs = [...document.querySelectorAll(".tabs [role=tab]")];
+  const show = (name) => {
+    main.dataset.shown = name;
+    for (const tab of tabs) {
+      const on = tab.getAttribute("aria-controls") === name;
+      tab.setAttribute("aria-selected", String(on));
+      tab.tabIndex = on ? 0 : -1;
+    }
+  };
+  for (const tab of tabs) {
+    tab.addEventListener("click", () => show(tab.getAttribute("aria-controls")));
+    tab.addEventListener("keydown", (event) => {
+      if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+      const other = tabs[(tabs.indexOf(tab) + 1) % tabs.length];
+      other.focus();
+      other.click();
+    });
+  }
+  show("board");
+}
+
+function people(fixed, changed) {
+  const select = document.getElementById("person");
+  const known = fixed.people.filter((each) => each.member);
+  select.append(...(known.length ? known : fixed.people).map((each) => el("option", { value: each.id }, each.name)));
+  const before = sessionStorage.getItem("person");
+  if (fixed.people.some((each) => each.id === before)) select.value = before;
+  acting.person = select.value;
+  select.addEventListener("change", () => {
+    acting.person = select.value;
+    sessionStorage.setItem("person", select.value);
+    changed();
+  });
+}
+
+async function start() {
+  const fixed = await get("start");
+  document.getElementById("place").textContent = `Data: ${fixed.place}`;
+  document.getElementById("place").title = fixed.place;
+  tips();
+  panes();
+  const board = new BoardPane();
+  const slack = new SlackPane(document.getElementById("slack"), fixed);
+  people(fixed, () => {
+    board.switchPerson();
+    slack.switchPerson();
+  });
+  const known = {};
+  listen((versions) => {
+    if (versions.trello !== known.trello) board.refresh();
+    if (versions.slack !== known.slack) slack.refresh();
+    Object.assign(known, versions);
+    document.body.dataset.ready = "true";
+  });
+}
+
+start();
