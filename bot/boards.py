@@ -18,6 +18,7 @@ from bot.trello.gateway import TrelloGateway
 from protocol.agreement import Agreement
 from protocol.board import Action, Board, Card
 from protocol.board_json import read_actions, read_card, read_snapshot
+from protocol.check import Report
 from protocol.history import History
 from protocol.subject import Context
 from storage import boards as stored
@@ -37,6 +38,8 @@ class KeptBoard(msgspec.Struct):
     board: Board
     read_at: datetime
     answer: dict[str, Any]  # Trello's own, in the shape of an export
+    report: Report | None = None  # of the last review of the whole board
+    goal_ids: frozenset[str] = frozenset()  # the board's goals, as of that review
 
 
 class Boards:
@@ -89,6 +92,13 @@ class Boards:
             return None
         board = kept.board
         return Context(board, self.agreement, History(board.actions), now or self._clock())
+
+    def keep_report(self, board_id: str, report: Report, goal_ids: frozenset[str]) -> None:
+        """Remember what a review of the whole board found."""
+        with self._lock:
+            kept = self._kept.get(board_id)
+            if kept is not None:
+                kept.report, kept.goal_ids = report, goal_ids
 
     def read(self, board_id: str) -> KeptBoard:
         """Read the whole board: one request, and one for what is new in its history."""

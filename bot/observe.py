@@ -1,16 +1,22 @@
 """Observe and decide: one read of a card, and the pure decision on what follows from it."""
 
+from datetime import datetime
+
+from msgspec import structs
 from sqlalchemy import Engine
 
-from bot.boards import Boards, Clock
-from protocol.board import Card
-from protocol.check import Report, check_board, check_card
+from bot.boards import Boards, Clock, KeptBoard
+from protocol.board import Board, Card
+from protocol.check import NOTHING, Report, check_board, check_card, with_remembered
 from protocol.decide import Bot, Cause, Effect, Memory, MoveBack, Spoken, decide, obey
 from protocol.history import History
 from protocol.speech import is_marked
 from protocol.subject import Context
 from storage import memory as remembered
-from storage.effects import last_done
+from storage.effects import EffectRow, last_done, last_done_of_board
+from storage.memory import Said
+
+LARGE = 1500  # cards; up to here every rule is asked at every look
 
 
 class Observer:
@@ -28,26 +34,52 @@ class Observer:
     def look(self, board_id: str, card_id: str, cause: Cause) -> tuple[Effect, ...]:
         """Read one card (one request) and decide; raises TrelloError when it cannot be read."""
         kept, card = self._boards.read_card(board_id, card_id)
-        now = self._clock()
-        context = Context(kept.board, self._boards.agreement, History(kept.board.actions), now)
-        report = check_card(context, card_id)
+        context, report = self._judge(kept, card_id)
         asked = obey(context, card, report, self._bot) if card is not None else ()
         if asked:
             return asked
         return decide(context, card_id, report, self._memory(card_id, card), cause)
 
+    def _judge(self, kept: KeptBoard, card_id: str) -> tuple[Context, Report]:
+        """The card's report. On a very large board the rules that compare all cards speak as they
+        did at the last review, so that a look costs the same on every board; a review follows."""
+        board, now = kept.board, self._clock()
+        if len(board.cards) <= LARGE or kept.report is None:
+            context = self._context(board, now)
+            return context, check_card(context, card_id)
+        near = {card_id, *kept.goal_ids}
+        cards = tuple(card for card in board.cards if card.id in near)
+        context = self._context(structs.replace(board, cards=cards), now)
+        return context, with_remembered(check_card(context, card_id), kept.report, card_id)
+
+    def _context(self, board: Board, now: datetime) -> Context:
+        return Context(board, self._boards.agreement, History(board.actions), now)
+
     def sweep(self, board_id: str) -> dict[str, tuple[Effect, ...]]:
         """Read the whole board and say, by card, what a look would do; from what is remembered."""
-        kept = self._boards.read(board_id)
-        context = self._boards.context(kept.board.id)
-        assert context is not None  # it was just read
+        return self.review(self._boards.read(board_id).board.id)
+
+    def review(self, board_id: str) -> dict[str, tuple[Effect, ...]]:
+        """The same from the board as it is known, without a request."""
+        context = self._boards.context(board_id)
+        if context is None:
+            return {}
         whole = check_board(context)
-        found: dict[str, tuple[Effect, ...]] = {}
-        spoken_of = remembered.subjects_of_board(self._engine, kept.board.id)
+        goals = frozenset(subject.id for subject in context.subjects if subject.is_goal)
+        self._boards.keep_report(board_id, whole, goals)
+        said = remembered.said_of_board(self._engine, board_id)
+        moved = last_done_of_board(self._engine, board_id, MoveBack.__name__)
         by_card = _by_card(whole)
+        spoken_of = {subject for (_, subject), row in said.items() if not row.closed}
+        found: dict[str, tuple[Effect, ...]] = {}
         for card_id in {*by_card, *spoken_of}:
-            report = by_card.get(card_id) or Report((), (), (), (), 0)
-            effects = decide(context, card_id, report, self._memory(card_id, None), "sweep")
+            memory = _memory(
+                said.get(("trello", card_id)),
+                said.get((self._channel, card_id)),
+                moved.get(card_id),
+            )
+            report = by_card.get(card_id) or NOTHING
+            effects = decide(context, card_id, report, memory, "sweep")
             if effects:
                 found[card_id] = effects
         return found
@@ -57,20 +89,25 @@ class Observer:
         the database may have been lost, or a person may have deleted the comment."""
         comment = remembered.said(self._engine, "trello", card_id)
         message = remembered.said(self._engine, self._channel, card_id) if self._channel else None
-        moved = last_done(self._engine, card_id, MoveBack.__name__)
-        spoken = Spoken(comment.reference, comment.text) if comment else None
-        if card is not None:
-            spoken = self._comment_on(card) or (Spoken("", spoken.text) if spoken else None)
-        return Memory(
-            comment=spoken,
-            message=Spoken(message.reference, message.text, message.closed) if message else None,
-            moved_back_at=moved.done_at if moved else None,
-            moved_back_to=moved.after if moved else "",
-        )
+        memory = _memory(comment, message, last_done(self._engine, card_id, MoveBack.__name__))
+        if card is None:
+            return memory
+        deleted = Spoken("", memory.comment.text) if memory.comment else None
+        return structs.replace(memory, comment=self._comment_on(card) or deleted)
 
     def _comment_on(self, card: Card) -> Spoken | None:
-        own = [c for c in card.comments if c.member_id == self._bot.member_id and is_marked(c.text)]
+        bot = self._bot.member_id
+        own = [c for c in card.comments if c.member_id == bot and is_marked(c.text)]
         return Spoken(own[0].id, own[0].text) if own else None
+
+
+def _memory(comment: Said | None, message: Said | None, moved: EffectRow | None) -> Memory:
+    return Memory(
+        comment=Spoken(comment.reference, comment.text) if comment else None,
+        message=Spoken(message.reference, message.text, message.closed) if message else None,
+        moved_back_at=moved.done_at if moved else None,
+        moved_back_to=moved.after if moved else "",
+    )
 
 
 def _by_card(report: Report) -> dict[str, Report]:

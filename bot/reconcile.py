@@ -19,11 +19,12 @@ from bot.boards import Boards, Clock
 from bot.observe import Observer
 from protocol.decide import Apply, Cause, Effect, MoveBack, Reply
 from storage import looks
-from storage.looks import BOARD, Look
+from storage.looks import BOARD, REVIEW, Look
 
 log = logging.getLogger(__name__)
 
 QUEUE = "looks"
+REVIEW_AFTER = timedelta(seconds=3)
 _PATIENCE = timedelta(seconds=10)  # a card that never settles is looked at all the same
 # Workflows in flight are finished by a later version too: their steps' results keep their shape.
 _WORKFLOW_VERSION = "looks-1"
@@ -48,8 +49,8 @@ class Looks(DBOSConfiguredInstance):
     def look(self, board_id: str, card_id: str, taken: int, cause: Cause) -> str:
         """Look at one card, or at the whole board when `card_id` is empty."""
         try:
-            if card_id == BOARD:
-                self.sweep_step(board_id)
+            if card_id in (BOARD, REVIEW):
+                self.sweep_step(board_id, card_id == BOARD)
             else:
                 changed = False
                 for number, effect in enumerate(self.decide_step(board_id, card_id, cause)):
@@ -58,6 +59,8 @@ class Looks(DBOSConfiguredInstance):
                     changed |= done and _changes_the_card(effect)
                 if changed:
                     self.ask_again_step(board_id, card_id)
+                if cause == "event":
+                    self.ask_review_step(board_id)
         except Exception as error:  # noqa: BLE001 - whatever fails is tried again, and told
             return self.give_back_step(board_id, card_id, f"{type(error).__name__}: {error}")
         self.answer_step(board_id, card_id, taken)
@@ -80,9 +83,15 @@ class Looks(DBOSConfiguredInstance):
         looks.ask(self.engine, board_id, card_id, self.clock(), cause="event")
 
     @DBOS.step()
-    def sweep_step(self, board_id: str) -> int:
-        """Read the whole board and mark the cards that something should be done on."""
-        due = self.observer.sweep(board_id)
+    def ask_review_step(self, board_id: str) -> None:
+        """What changed may touch other cards (limits, goals, duplicates): one review for many."""
+        looks.ask(self.engine, board_id, REVIEW, self.clock(), cause="sweep", wait=REVIEW_AFTER)
+
+    @DBOS.step()
+    def sweep_step(self, board_id: str, read: bool = True) -> int:
+        """Read the whole board, or take it as it is known, and mark the cards that something
+        should be done on."""
+        due = self.observer.sweep(board_id) if read else self.observer.review(board_id)
         writes = sum(len(effects) for effects in due.values())
         ceiling = self.boards.agreement.quiet.max_writes
         if writes > ceiling:
@@ -98,7 +107,9 @@ class Looks(DBOSConfiguredInstance):
         now = self.clock()
         for card_id in due:
             looks.ask(self.engine, board_id, card_id, now, cause="sweep")
-        log.info("Board %s swept: %d cards to look at.", board_id, len(due))
+        if read or due:
+            what = "swept" if read else "reviewed"
+            log.info("Board %s %s: %d cards to look at.", board_id, what, len(due))
         return len(due)
 
     @DBOS.step()

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from protocol.exemptions import exemptions_of, is_current
 from protocol.finding import Excused, Exemption, Finding, Person
 from protocol.rule import Breach, Rule, level_for, rule_options
-from protocol.rules import RULES
+from protocol.rules import RULES, RULES_BY_NAME
 from protocol.subject import Context, Subject
 
 
@@ -21,6 +21,9 @@ class Report(Struct, frozen=True):
     excused: tuple[Excused, ...]
     in_grace: tuple[Finding, ...]  # of cards made or touched too lately to be spoken of
     cards: int  # how many cards were looked at
+
+
+NOTHING = Report((), (), (), (), 0)
 
 
 def check_board(context: Context) -> Report:
@@ -35,8 +38,29 @@ def check_card(context: Context, card_id: str) -> Report:
     """
     subject = context.subjects_by_id.get(card_id)
     if subject is None:
-        return Report((), (), (), (), 0)
+        return NOTHING
     return _report(context, (subject,), whole_board=False)
+
+
+def with_remembered(report: Report, whole: Report, card_id: str) -> Report:
+    """A card's report with what rules that compare all cards said of it in the board's report.
+
+    For a report made from a part of the board, where those rules cannot speak.
+    """
+
+    def merged(now: tuple[Finding, ...], then: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        own = tuple(finding for finding in now if not _compares(finding))
+        return own + tuple(f for f in then if f.card_id == card_id and _compares(f))
+
+    return structs.replace(
+        report,
+        findings=merged(report.findings, whole.findings),
+        shadow=merged(report.shadow, whole.shadow),
+    )
+
+
+def _compares(finding: Finding) -> bool:
+    return RULES_BY_NAME[finding.rule].check_board is not None
 
 
 def _report(context: Context, subjects: tuple[Subject, ...], *, whole_board: bool) -> Report:

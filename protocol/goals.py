@@ -3,7 +3,8 @@
 A card serves a goal when, in this order: a label such as `goal: faster QC` names it, the custom
 field `goal_field` names it, the card's description or attachments link the goal's card, or the
 goal's own description, checklists or attachments link the card. Between two goals a link counts
-from the shorter horizon to the longer one, so that a goal that lists its parts serves none of them.
+from the shorter horizon to the longer one, so that a goal that lists its parts serves none of them;
+of two goals alike, one serves the other whose checklist links it.
 """
 
 import re
@@ -52,9 +53,9 @@ class Goals:
             goal = self._by_short_link.get(link)
             if goal is not None and goal.id != subject.id and _longer(goal, subject):
                 return goal.id
-        for goal_id in self._listed_by.get(_short_link(subject.card), ()):
+        for goal_id, as_part in self._listed_by.get(_short_link(subject.card), ()):
             goal = self.by_id[goal_id]
-            if not subject.is_goal or _rank(goal) >= _rank(subject):
+            if _longer(goal, subject) or (as_part and _rank(goal) == _rank(subject)):
                 return goal_id
         return None
 
@@ -130,14 +131,17 @@ class Goals:
         return {link: goal for goal in self.goals if (link := _short_link(goal.card))}
 
     @cached_property
-    def _listed_by(self) -> dict[str, list[str]]:
-        """Ids of the goals whose own card links the card with this short link."""
-        found: dict[str, list[str]] = {}
+    def _listed_by(self) -> dict[str, list[tuple[str, bool]]]:
+        """Ids of the goals whose own card links the card with this short link.
+
+        With each, whether it does so in a checklist, which is where a card lists its parts.
+        """
+        found: dict[str, list[tuple[str, bool]]] = {}
         for goal in self.goals:
-            links = dict.fromkeys((*_links_of(goal.card), *_links_in_checklists(goal.card)))
-            for link in links:
+            parts = set(_links_in_checklists(goal.card))
+            for link in dict.fromkeys((*_links_of(goal.card), *parts)):
                 if link != _short_link(goal.card):
-                    found.setdefault(link, []).append(goal.id)
+                    found.setdefault(link, []).append((goal.id, link in parts))
         return found
 
     @cached_property

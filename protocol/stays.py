@@ -39,6 +39,7 @@ class Stays:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._found: dict[str, tuple[Stay, ...]] = {}
+        self._roles: dict[tuple[str, tuple[Label, ...]], Role | None] = {}
 
     def of(self, card: Card) -> tuple[Stay, ...]:
         """Every stay of the card, newest first; never empty."""
@@ -121,8 +122,14 @@ class Stays:
         return {label.id: label for label in self._context.board.labels}
 
     def _stay(self, card: Card, since: Since, by: str) -> Stay:
-        role = Subject(card, self._context).role
-        return Stay(role, card.list_id, since.when, since.exact, by)
+        return Stay(self._role(card), card.list_id, since.when, since.exact, by)
+
+    def _role(self, card: Card) -> Role | None:
+        """The role of a card with this list and these labels; nothing else tells it."""
+        told_by = card.list_id, card.labels
+        if told_by not in self._roles:
+            self._roles[told_by] = Subject(card, self._context).role
+        return self._roles[told_by]
 
     def _oldest(self, card: Card) -> Since:
         """When the oldest known stay begins: the card's making, else the edge of the history."""

@@ -4,26 +4,19 @@ docs/workload.md has the formula in words; `card_load.py` has the load of one ca
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from msgspec import Struct, structs
 
 from protocol.agreement import fold
 from protocol.board import Member
 from protocol.capacity import NO_TERMS, Capacity, capacity_of
-from protocol.card_load import (
-    Estimate,
-    Estimates,
-    LeftOut,
-    days_figure,
-    left_out,
-    working,
-)
+from protocol.card_load import Estimate, Estimates, LeftOut, days_figure, left_out, working
 from protocol.days import coming_week, day_of
-from protocol.rule import level_for, rule_options
-from protocol.rules import stuck_in_list
+from protocol.rule import Breach, Options, Rule, level_for, rule_options
+from protocol.rules import review_too_long, stuck_in_list
 from protocol.subject import Context, Subject
 from protocol.words import ROLES, Role, join_and
 
@@ -32,7 +25,9 @@ STATES: tuple[State, ...] = get_args(State)
 
 FULL_FROM = 0.8  # of the capacity: from here on there is no room for another card of a usual size
 _CLOSE_ENOUGH = 0.005  # days; sums of shares are not exact
-_BOT = re.compile(r"(?:^|[\W_])(?:bot|butler|cardkeeper)(?:$|[\W_])", re.IGNORECASE)
+_STUCK = (stuck_in_list.RULE, review_too_long.RULE)  # what they call too long is shown as stuck
+# In user names only: "Bot" is a family name, "jan-bot" and "butlerbot" are not people.
+_BOT = re.compile(r"(?:^|[\W_])(?:bot|butlerbot|cardkeeper)(?:$|[\W_])", re.IGNORECASE)
 
 
 class LoadCard(Struct, frozen=True):
@@ -187,7 +182,7 @@ def _people(
 
 
 def _is_bot(member: Member) -> bool:
-    return bool(_BOT.search(member.username) or _BOT.search(member.full_name))
+    return bool(_BOT.search(member.username)) or fold(member.full_name) == "cardkeeper"
 
 
 def _ignored(context: Context) -> tuple[Subject, ...]:
@@ -281,17 +276,21 @@ class _Sorter:
 
 
 def _stuck(context: Context) -> dict[str, int]:
-    """Days in their list of the cards that the rule `stuck-in-list` calls stuck, by card id."""
-    rule = stuck_in_list.RULE
-    options = rule_options(rule, context.agreement)
-    assert isinstance(options, rule.options)
-    assert rule.check is not None
-    found = {}
-    for subject in context.subjects:
-        if level_for(rule, context.agreement, subject) != "off":
-            for breach in rule.check(subject, context, options):
-                found[subject.id] = int(context.days_since(breach.since or context.now))
+    """Days that the cards have been where they are which the rules call stuck, by card id."""
+    found: dict[str, int] = {}
+    for rule in _STUCK:
+        options = rule_options(rule, context.agreement)
+        for subject in context.subjects:
+            if level_for(rule, context.agreement, subject) != "off":
+                for breach in _judged(rule, subject, context, options):
+                    found[subject.id] = int(context.days_since(breach.since or context.now))
     return found
+
+
+def _judged(
+    rule: Rule[Any], subject: Subject, context: Context, options: Options
+) -> Iterable[Breach]:
+    return rule.check(subject, context, options) if rule.check else ()
 
 
 def _person(

@@ -82,6 +82,17 @@ def last_done(engine: Engine, card_id: str, kind: str) -> EffectRow | None:
         return session.exec(query.order_by(col(EffectRow.done_at).desc())).first()
 
 
+def last_done_of_board(engine: Engine, board_id: str, kind: str) -> dict[str, EffectRow]:
+    """The latest effect of this kind on each card of a board, by card id."""
+    with Session(engine, expire_on_commit=False) as session:
+        query = select(EffectRow).where(
+            col(EffectRow.board_id) == board_id,
+            col(EffectRow.kind) == kind,
+            col(EffectRow.done_at).is_not(None),
+        )
+        return {row.card_id: row for row in session.exec(query.order_by(col(EffectRow.done_at)))}
+
+
 def settle_unfinished(engine: Engine, card_id: str, kind: str, now: datetime) -> None:
     """Close effects begun earlier, once it has been seen whether they happened."""
     with Session(engine) as session, session.begin():

@@ -12,7 +12,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.moments import Moment
 
-BOARD = ""  # the card id of a mark that means the whole board
+BOARD = ""  # the card id of a mark that means: read the whole board and look at all of it
+REVIEW = "*"  # ... and: look at all of it as it is known, because a change may touch other cards
 
 
 class Look(SQLModel, table=True):
@@ -33,8 +34,16 @@ class Look(SQLModel, table=True):
     not_before: datetime | None = Field(default=None, sa_type=Moment)
 
 
-def mark(session: Session, board_id: str, card_id: str, now: datetime, *, cause: str) -> None:
-    """Mark a card as to be looked at, within the caller's transaction.
+def mark(
+    session: Session,
+    board_id: str,
+    card_id: str,
+    now: datetime,
+    *,
+    cause: str,
+    wait: timedelta | None = None,
+) -> None:
+    """Mark a card as to be looked at, within the caller's transaction; `wait` puts it off.
 
     One statement, so that marks made at the same time by several threads or processes all count.
     """
@@ -42,7 +51,7 @@ def mark(session: Session, board_id: str, card_id: str, now: datetime, *, cause:
     insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Look)
     new = insert.values(
         board_id=board_id, card_id=card_id, asked=1, taken=0, answered=0, cause=cause,
-        first_asked_at=now, last_asked_at=now, failures=0,
+        first_asked_at=now, last_asked_at=now, failures=0, not_before=now + wait if wait else None,
     )  # fmt: skip
     idle = col(Look.asked) == col(Look.taken)
     cause_now = case((idle | (new.excluded.cause == "event"), new.excluded.cause), else_=Look.cause)
@@ -54,15 +63,24 @@ def mark(session: Session, board_id: str, card_id: str, now: datetime, *, cause:
                 "cause": cause_now,
                 "first_asked_at": case((idle, now), else_=col(Look.first_asked_at)),
                 "last_asked_at": now,
+                "not_before": case((idle, new.excluded.not_before), else_=col(Look.not_before)),
             },
         )
     )
 
 
-def ask(engine: Engine, board_id: str, card_id: str, now: datetime, *, cause: str) -> None:
-    """Mark one card (or the board, with `BOARD`) in a transaction of its own."""
+def ask(
+    engine: Engine,
+    board_id: str,
+    card_id: str,
+    now: datetime,
+    *,
+    cause: str,
+    wait: timedelta | None = None,
+) -> None:
+    """Mark one card (or the board, with `BOARD` or `REVIEW`) in a transaction of its own."""
     with Session(engine) as session, session.begin():
-        mark(session, board_id, card_id, now, cause=cause)
+        mark(session, board_id, card_id, now, cause=cause, wait=wait)
 
 
 def take_due(engine: Engine, now: datetime, *, quiet: timedelta, patience: timedelta) -> list[Look]:

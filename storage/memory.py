@@ -48,10 +48,8 @@ def forget_said(engine: Engine, place: str, subject: str) -> None:
             session.delete(row)
 
 
-def subjects_of_board(engine: Engine, board_id: str) -> set[str]:
-    """Cards of a board of which something is said that is not closed yet."""
-    with Session(engine) as session:
-        query = select(Said.subject).where(
-            col(Said.board_id) == board_id, col(Said.closed).is_(False)
-        )
-        return {subject for subject in session.exec(query) if not subject.startswith("agenda:")}
+def said_of_board(engine: Engine, board_id: str) -> dict[tuple[str, str], Said]:
+    """Everything said of a board's cards, by place and card."""
+    with Session(engine, expire_on_commit=False) as session:
+        rows = session.exec(select(Said).where(col(Said.board_id) == board_id))
+        return {(row.place, row.subject): row for row in rows}

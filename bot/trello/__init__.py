@@ -1,0 +1,1 @@
+"""Trello as it is: one-request reads, writes, webhooks, within its limits."""

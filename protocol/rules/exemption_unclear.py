@@ -23,7 +23,7 @@ Write it as `<!-- cardkeeper: exempt RULE until YYYY-MM-DD because REASON -->`.
 
 Fix and its safety
 ------------------
-Asks first: puts the nearest rule's name in place of the unknown one, when only one is near.
+Asks first: puts the nearest rule's name in place of the unknown one.
 
 Options
 -------
@@ -34,13 +34,14 @@ Being exempt
 Not possible: set `level = "off"` for the rule instead.
 """
 
+import re
 from collections.abc import Iterator
 
 from protocol import rules
 from protocol.exemption_lines import ExemptionLine, lines_in
 from protocol.rule import Breach, Change, Fix, Options, Rule
 from protocol.subject import Context, Subject
-from protocol.words import did_you_mean, nearest
+from protocol.words import nearest
 
 _FORM = "<!-- cardkeeper: exempt RULE until YYYY-MM-DD because REASON -->"
 
@@ -51,13 +52,13 @@ def check(card: Subject, context: Context, options: Options) -> Iterator[Breach]
     desc = card.card.desc
     mended = desc
     for line in lines_in(desc):
-        reason = _reason(line)
-        if not reason:
-            continue
-        reasons.append(reason)
-        near = nearest(line.rule, rules.RULES_BY_NAME) if line.rule else []
-        if line.rule not in rules.RULES_BY_NAME and len(near) == 1:
-            mended = mended.replace(line.text, line.text.replace(line.rule, near[0], 1))
+        near = _nearest(line)
+        reason = _reason(line, near)
+        if reason:
+            reasons.append(reason)
+        if near:
+            right = re.sub(re.escape(line.rule), near, line.text, count=1, flags=re.IGNORECASE)
+            mended = mended.replace(line.text, right)
     if reasons:
         yield Breach(
             says=f"its exemption is not understood: {'; '.join(reasons)}",
@@ -68,13 +69,19 @@ def check(card: Subject, context: Context, options: Options) -> Iterator[Breach]
         )
 
 
-def _reason(line: ExemptionLine) -> str:
+def _nearest(line: ExemptionLine) -> str:
+    """The rule that an unknown name was most likely meant to be; empty when none is like it."""
+    if not line.rule or line.rule in rules.RULES_BY_NAME:
+        return ""
+    near = nearest(line.rule, rules.RULES_BY_NAME, count=1)
+    return near[0] if near else ""
+
+
+def _reason(line: ExemptionLine, near: str) -> str:
     if not line.rule:
         return f"'{line.inside}' cannot be read"
     if line.rule not in rules.RULES_BY_NAME:
-        hint = did_you_mean(line.rule, rules.RULES_BY_NAME).rstrip(".")
-        near = hint.startswith("did you mean")
-        return f"there is no rule '{line.rule}'" + (f", {hint}" if near else "")
+        return f"there is no rule '{line.rule}'" + (f", the nearest is '{near}'" if near else "")
     if not line.is_whole:
         return f"'{line.inside}' is not written as it should be"
     if line.until and line.day is None:

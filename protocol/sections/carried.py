@@ -29,7 +29,7 @@ def section(matter: Matter) -> Section:
 
 def _started(matter: Matter, subject: Subject) -> bool:
     """Whether it was only ready at the last meeting and has been started since."""
-    was = matter.was[subject.id]
+    was = matter.was(subject)
     return was is not None and was.role == "ready" and subject.role != "ready"
 
 
@@ -57,7 +57,7 @@ def _where(matter: Matter, subject: Subject, first: Stay) -> str:
     """`in Doing for 23 days`, or where it went meanwhile."""
     least = "" if first.exact else "at least "
     days = matter.days_since(first.begins)
-    was = matter.was[subject.id]
+    was = matter.was(subject)
     moved = was is not None and was.role != subject.role
     if subject.role == "ready":
         return f"back in '{subject.list_name}'" if moved else f"ready for {least}{lasting(days)}"

@@ -34,7 +34,7 @@ def _falls_due(matter: Matter, subject: Subject) -> bool:
 
 def _is_new(matter: Matter, subject: Subject) -> bool:
     """Whether it was taken on in the period, or only ready then and started since."""
-    was = matter.was[subject.id]
+    was = matter.was(subject)
     return (
         was is None or was.role not in PROMISED or (was.role == "ready" and subject.role != "ready")
     )
@@ -51,7 +51,7 @@ def _due_item(matter: Matter, subject: Subject) -> Item:
 def _begun_item(matter: Matter, subject: Subject) -> Item:
     stay = matter.stays.since_in(subject.card, subject.role)
     assert stay is not None  # it is in that role
-    was = matter.was[subject.id]
+    was = matter.was(subject)
     word = "promised" if subject.role == "ready" else "begun"
     if was is None:
         word = f"new, {word}"

@@ -15,7 +15,7 @@ def section(matter: Matter) -> Section:
     items = [
         _item(matter, subject)
         for subject in matter.work
-        if subject.role in ("inbox", None) and matter.was[subject.id] is None
+        if subject.role in ("inbox", None) and matter.was(subject) is None
     ]
     items.sort(key=lambda item: item.when or matter.since, reverse=True)
     return Section("new", TITLE, tuple(items), SHOW, EMPTY, _notes(matter))

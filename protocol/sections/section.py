@@ -120,14 +120,13 @@ class Matter:
         """Open cards that are neither goals nor ignored, in the board's order."""
         return tuple(subject for subject in self.context.subjects if not subject.is_goal)
 
-    @cached_property
-    def was(self) -> dict[str, Stay | None]:
-        """Where each open card was when the period began; None for one that is newer."""
-        return {s.id: self.stays.at(s.card, self.since) for s in self.context.subjects}
+    def was(self, subject: Subject) -> Stay | None:
+        """Where the card was when the period began; None for one that is newer."""
+        return self.stays.at(subject.card, self.since)
 
     def was_promised(self, subject: Subject) -> bool:
         """Whether the card was ready, under way or in review when the period began."""
-        stay = self.was[subject.id]
+        stay = self.was(subject)
         return stay is not None and stay.role in PROMISED
 
     def day(self, when: datetime) -> str:

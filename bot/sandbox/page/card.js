@@ -10,7 +10,7 @@ export class CardDialog {
   constructor(pane) {
     this.pane = pane;
     this.id = "";
-    this.dialog = el("dialog", { class: "dialog card-dialog", tabindex: "-1", autofocus: true });
+    this.dialog = el("dialog", { class: "dialog card-dialog", tabindex: "-1" });
     this.dialog.addEventListener("close", () => (this.id = ""));
     this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
     document.body.append(this.dialog);
@@ -22,6 +22,7 @@ export class CardDialog {
     this.dialog.replaceChildren();
     await this.refresh();
     this.dialog.showModal();
+    this.dialog.focus();
   }
 
   async refresh() {
@@ -66,15 +67,15 @@ export class CardDialog {
     const { board } = this.pane;
     const comments = (card.actions || []).filter((each) => each.type === "commentCard");
     this.dialog.setAttribute("aria-label", card.name);
+    const head = this.part("head", [card.name, card.idList, board.lists], () => this.head(card));
+    const side = this.part("side", [card.due, card.dueComplete, card.idMembers, card.labels, board.members, board.labels], () => this.side(card));
     const parts = [
-      this.part("head", [card.name, card.idList, board.lists], () => this.head(card)),
-      this.part("side", [card.due, card.dueComplete, card.idMembers, card.labels, board.members, board.labels], () => this.side(card)),
       this.part("desc", card.desc, () => this.description(card)),
       this.part("checklists", card.checklists, () => this.checklists(card)),
       this.part("links", card.attachments, () => this.links(card)),
       this.part("comments", comments, () => this.comments(comments)),
     ];
-    if (!this.dialog.children.length) this.dialog.append(el("div", { class: "card-sheet" }, parts));
+    if (!this.dialog.children.length) this.dialog.append(el("div", { class: "card-sheet" }, head, el("div", { class: "card-main" }, parts), side));
   }
 
   head(card) {

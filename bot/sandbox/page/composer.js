@@ -23,7 +23,7 @@ export class Composer {
   }
 
   name(place) {
-    const words = `Message ${place} — type / for commands`;
+    const words = `Message ${place} or type /`;
     this.field.placeholder = words;
     this.field.setAttribute("aria-label", words);
   }

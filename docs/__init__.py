@@ -1,0 +1,1 @@
+"""Pages for people; `docs.build` makes those that come from the code."""

@@ -1,0 +1,162 @@
+"""Whatever is on a card, rules judge it; none of them raises, and what they say can be said."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from protocol.agreement import Agreement
+from protocol.board import Board
+from protocol.board_json import read_export
+from protocol.history import history_of
+from protocol.links import LinkReference, LinkState
+from protocol.rule import Breach, Rule, rule_options
+from protocol.rules import RULES
+from protocol.subject import Context
+from tests.protocol.cards import NOW, agreement_of
+from tests.protocol.random_boards import BOARDS, CARDS, LISTS
+from tests.shared import sample_boards
+
+NOW_AND_THEN = st.sampled_from([NOW, datetime(2000, 1, 1, tzinfo=UTC)])
+CHANGES = set(
+    "describe rename label unlabel own disown estimate attach detach move tick untick archive "
+    "unarchive".split()
+)
+STRICT = f"""
+timezone = "Asia/Tokyo"
+
+[lists]
+"Inbox" = {{ role = "doing", id = "{LISTS[0]}", wip = 1 }}
+"A list that is lost" = "review"
+
+[labels]
+"calm" = {{ role = "waiting", exempt = ["owner-missing"] }}
+"a label that is lost" = {{ blocked = true }}
+
+[kinds.analysis]
+title_words = ["compare", "ALIGNMENT"]
+sections = {{ inbox = ["Data"], doing = ["Result:"], goals = ["Measure"] }}
+links = {{ inbox = ["repository"], doing = ["run"], done = ["report"] }}
+
+[kinds.tool]
+label = "calm"
+title_words = ["fix", "compare"]
+
+[kinds.aim]
+label = "Finished"
+horizon = "short"
+
+[annotations]
+estimate_field = "Days"
+goal_field = "Goal"
+
+[moves]
+forbid = ["inbox > done", "any > inbox"]
+
+[load]
+wip = 1
+
+[rules.result-missing]
+of = ["any"]
+
+[rules.due-passed]
+done_days = 5000
+
+[rules.too-many-owners]
+most = 1
+
+[rules.owner-missing]
+take_mover = true
+goals = true
+
+[people.u0]
+away = ["2026-11-01..2026-12-01", "2026-12-02..9999-12-31"]
+
+[people.u1]
+away = ["1999-12-31..2000-01-20", "2026-11-14..2026-11-27"]
+lead = true
+"""
+AGREEMENTS = st.sampled_from([Agreement(), agreement_of(STRICT)])
+STATES = st.lists(
+    st.builds(
+        LinkState,
+        reference=st.sampled_from(
+            [
+                LinkReference("seqera", "run", "run 7", "https://x/user/u/watch/1a2b3c4d5e6f7a"),
+                LinkReference("github", "pull request", "a/b#3", "https://github.com/a/b/pull/3"),
+                LinkReference("github", "repository", "a/b", "https://github.com/a/b"),
+                LinkReference("other", "other", "", ""),
+            ]
+        ),
+        state=st.sampled_from(["failed", "succeeded", "running", "open", "merged", "unknown", ""]),
+        asked=st.just(NOW),
+        changed=st.sampled_from([None, NOW - timedelta(days=9)]),
+        could_not_ask_since=st.sampled_from([None, NOW]),
+        superseded=st.booleans(),
+    ),
+    max_size=3,
+).map(tuple)
+
+
+def breaches(rule: Rule[Any], context: Context) -> list[Breach]:
+    """What this rule finds on the whole board, at whatever level."""
+    options: Any = rule_options(rule, context.agreement)
+    if rule.check_board is not None:
+        return list(rule.check_board(context, options))
+    assert rule.check is not None
+    return [
+        msgspec.structs.replace(breach, card_id=subject.id)
+        for subject in context.subjects
+        for breach in rule.check(subject, context, options)
+    ]
+
+
+def assert_can_be_said(breach: Breach, context: Context) -> None:
+    assert breach.says.strip()
+    assert not breach.says.endswith(".")
+    assert breach.resolve.endswith(".")
+    assert breach.resolve[0].isupper()
+    assert breach.card_id in context.subjects_by_id or (not breach.card_id and breach.about)
+    assert all(isinstance(fact, str) for fact in breach.facts.values())
+    known = context.board.members_by_id
+    assert all(member in known and known[member].active for member in breach.who)
+    if breach.fix is not None:
+        assert breach.fix.does.endswith(".")
+        assert breach.fix.changes
+        assert {change.kind for change in breach.fix.changes} <= CHANGES
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    board=BOARDS,
+    agreement=AGREEMENTS,
+    now=NOW_AND_THEN,
+    states=st.dictionaries(st.sampled_from(CARDS), STATES),
+)
+def test_no_random_card_makes_a_rule_raise(
+    rule: Rule[Any],
+    board: Board,
+    agreement: Agreement,
+    now: datetime,
+    states: dict[str, tuple[LinkState, ...]],
+) -> None:
+    context = Context(board, agreement, history_of(board), now, states)
+    for breach in breaches(rule, context.knowing({})):
+        assert_can_be_said(breach, context)
+
+
+@pytest.mark.parametrize("agreement", [Agreement(), agreement_of(STRICT)], ids=["none", "strict"])
+@pytest.mark.parametrize("path", sample_boards(), ids=lambda path: path.stem)
+def test_no_real_card_makes_a_rule_raise(path: Path, agreement: Agreement) -> None:
+    board = read_export(path.read_bytes(), path.name)
+    assert board.last_moment is not None
+    for now in (board.last_moment, NOW):
+        context = Context(board, agreement, history_of(board), now)
+        for rule in RULES:
+            for breach in breaches(rule, context.knowing({})):
+                assert_can_be_said(breach, context)

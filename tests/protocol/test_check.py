@@ -1,0 +1,85 @@
+"""Rules over cards: where each finding goes."""
+
+from protocol.check import Report, check_board, check_card
+from tests.protocol.cards import board, card, context_of
+
+EXEMPT = "<!-- cardkeeper: exempt owner-missing because the rota decides -->"
+
+
+def names(report: Report, where: str = "findings") -> set[str]:
+    return {finding.rule for finding in getattr(report, where)}
+
+
+def test_a_finding_is_spoken_counted_or_left_by_the_rules_level() -> None:
+    lone = card("Re-run it")
+    assert "owner-missing" in names(check_board(context_of(lone)))
+    counted = check_board(context_of(lone, '[rules]\nowner-missing = "shadow"'))
+    assert "owner-missing" in names(counted, "shadow") - names(counted)
+    off = check_board(context_of(lone, '[rules]\nowner-missing = "off"'))
+    assert "owner-missing" not in names(off, "shadow") | names(off)
+
+
+def test_the_level_can_be_set_for_one_list_or_one_kind() -> None:
+    doing, review = card("A", labels=["chore"]), card("B", in_list="Review")
+    by_list = '[rules.owner-missing]\nlists = { Review = "off" }'
+    found = check_board(context_of(board(doing, review), by_list)).findings
+    assert {entry.card for entry in found if entry.rule == "owner-missing"} == {"A"}
+    by_kind = '[kinds.chore]\n[rules.owner-missing]\nkinds = { chore = "shadow" }'
+    report = check_board(context_of(board(doing, review), by_kind))
+    assert {e.card for e in report.findings if e.rule == "owner-missing"} == {"B"}
+    assert {e.card for e in report.shadow if e.rule == "owner-missing"} == {"A"}
+
+
+def test_an_exempted_finding_is_kept_with_its_exemption() -> None:
+    report = check_board(context_of(card("Re-run it", desc=EXEMPT)))
+    assert "owner-missing" not in names(report)
+    (excused,) = report.excused
+    assert excused.finding.rule == "owner-missing"
+    assert excused.exemption.why == "the rota decides"
+
+
+def test_a_card_touched_within_the_grace_is_not_spoken_of() -> None:
+    grace = "[quiet]\ngrace_minutes = 30"
+    touched = card("Re-run it", active="2026-11-16 08:31")
+    report = check_board(context_of(touched, grace))
+    assert "owner-missing" in names(report, "in_grace") - names(report)
+    rested = card("Re-run it", active="2026-11-16 08:30")
+    assert "owner-missing" in names(check_board(context_of(rested, grace)))
+
+
+def test_a_look_at_one_card_says_what_the_whole_board_says_of_it() -> None:
+    cards = [card(f"Part {n}", owners=["Omar"], desc=EXEMPT) for n in range(4)]
+    context = context_of(board(*cards), "[load]\nwip = 3")
+    whole = check_board(context)
+    for written in cards:
+        alone = check_card(context, written.id)
+        assert alone.findings == tuple(f for f in whole.findings if f.card_id == written.id)
+    assert "wip-person" in names(whole)
+
+
+def test_what_is_said_of_the_board_itself_is_no_business_of_one_card() -> None:
+    lone = card("Re-run it")
+    context = context_of(lone, '[labels]\nrota = "waiting"\nhelp = "waiting"')
+    spoken = [f for f in check_board(context).findings if f.rule == "agreement-drift"]
+    assert [finding.card for finding in spoken] == ["Team board", "Team board"]
+    assert "agreement-drift" not in names(check_card(context, lone.id))
+
+
+def test_two_findings_of_the_board_by_one_rule_are_told_apart() -> None:
+    context = context_of(board(), '[labels]\nrota = "waiting"\nhelp = "waiting"')
+    keys = [finding.key for finding in check_board(context).findings]
+    assert keys == [("agreement-drift", "label rota"), ("agreement-drift", "label help")]
+
+
+def test_findings_come_in_the_boards_order() -> None:
+    review, doing = card("B", in_list="Review"), card("A", in_list="Doing")
+    report = check_board(context_of(board(review, doing)))
+    assert [f.card for f in report.findings if f.rule == "owner-missing"] == ["A", "B"]
+
+
+def test_an_archived_ignored_or_unknown_card_has_an_empty_report() -> None:
+    gone = card("Re-run it", closed=True)
+    aside = card("Re-run that", labels=["cancelled"])
+    context = context_of(board(gone, aside))
+    for card_id in (gone.id, aside.id, "5f0000000000000000000000"):
+        assert check_card(context, card_id) == Report((), (), (), (), 0)
