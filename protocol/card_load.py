@@ -104,10 +104,10 @@ def left_out(subject: Subject) -> LeftOut | None:
         return LeftOut("goal", "it is a goal")
     if role == "done":
         return LeftOut("done", f"done, in '{subject.list_name}'")
+    if subject.is_blocked:
+        return LeftOut("blocked", f"blocked by a label, in '{subject.list_name}'")
     if role == "waiting":
         return LeftOut("waiting", f"waiting, {_told_by(subject, role)}")
-    if subject.is_blocked:
-        return LeftOut("blocked", "a label says that it is blocked")
     run = _run_under_way(subject)
     if run is not None:
         return LeftOut("run", f"waiting for {_run_words(run)}")

@@ -12,7 +12,10 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def day_of(when: datetime, zone: ZoneInfo) -> date:
     """The day that this moment falls on where the team is."""
-    return when.astimezone(zone).date()
+    try:
+        return when.astimezone(zone).date()
+    except OverflowError:  # the first or the last day there is: a date that stands for "never"
+        return when.date()
 
 
 def spoken_day(day: date, today: date) -> str:

@@ -166,10 +166,8 @@ def _place(change: Change) -> tuple[str, str]:
 def merge_texts(base: str, first: str, second: str, between: str) -> str | None:
     """Both edits of one text, split at `between`; None when they change the same part of it."""
     parts = base.split(between)
-    edits = sorted(
-        {*_edits(parts, first.split(between)), *_edits(parts, second.split(between))},
-        key=lambda edit: edit[:2],
-    )
+    both = (*_edits(parts, first.split(between)), *_edits(parts, second.split(between)))
+    edits = sorted(dict.fromkeys(both), key=lambda edit: edit[:2])
     merged: list[str] = []
     at = 0
     for start, end, new in edits:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, LargeBinary
 from sqlmodel import Field, Session, SQLModel, select
 
 from storage.moments import Moment
+from storage.upsert import put
 
 
 class StoredBoard(SQLModel, table=True):
@@ -30,13 +31,14 @@ def keep_snapshot(
     read_at: datetime, activity: datetime | None,
 ) -> None:  # fmt: skip
     """Store Trello's answer for a whole board, compressed, with the moment it was read."""
+    values = {
+        "name": name,
+        "snapshot": zlib.compress(json.dumps(answer, separators=(",", ":")).encode(), 1),
+        "read_at": read_at,
+        "activity": activity,
+    }
     with Session(engine) as session, session.begin():
-        row = session.get(StoredBoard, board_id) or StoredBoard(id=board_id)
-        row.name = name
-        row.snapshot = zlib.compress(json.dumps(answer, separators=(",", ":")).encode(), 1)
-        row.read_at = read_at
-        row.activity = activity
-        session.add(row)
+        put(session, StoredBoard, {"id": board_id}, values)
 
 
 def stored_board(engine: Engine, board_id: str) -> StoredBoard | None:
@@ -62,16 +64,16 @@ def snapshot_of(row: StoredBoard) -> dict[str, Any] | None:
 def set_polled_to(engine: Engine, board_id: str, moment: datetime) -> None:
     """Move the feed's watermark."""
     with Session(engine) as session, session.begin():
-        row = session.get(StoredBoard, board_id) or StoredBoard(id=board_id)
-        row.polled_to = moment
-        session.add(row)
+        put(session, StoredBoard, {"id": board_id}, {"polled_to": moment})
 
 
-def greet_once(engine: Engine, board_id: str) -> bool:
-    """True the first time it is asked for a board, and never again."""
+def was_greeted(engine: Engine, board_id: str) -> bool:
+    """Whether the channel has been told what the first look at this board found."""
+    row = stored_board(engine, board_id)
+    return row is not None and row.greeted
+
+
+def set_greeted(engine: Engine, board_id: str) -> None:
+    """The channel has been told; called once the message is there, so that none is lost."""
     with Session(engine) as session, session.begin():
-        row = session.get(StoredBoard, board_id) or StoredBoard(id=board_id)
-        first = not row.greeted
-        row.greeted = True
-        session.add(row)
-        return first
+        put(session, StoredBoard, {"id": board_id}, {"greeted": True})

@@ -37,7 +37,7 @@ def _section(part: Section) -> str:
     lines = [f"*{escape(part.title)}*"]
     room = _SECTION_TEXT - len(lines[0])
     shown = 0
-    for item in part.items[:_MOST_IN_SECTION]:
+    for item in part.shown[:_MOST_IN_SECTION]:
         line = f"• {_item(item)}"
         if len(line) > room - 80:
             break

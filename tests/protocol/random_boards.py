@@ -1,7 +1,7 @@
 """Boards as nobody would make them, in Trello's own JSON: nulls, dangling ids, endless names."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,37 +17,38 @@ FIELDS = [made_id("random field", str(n)) for n in range(2)]
 CARDS = [f"{0x6A000000 + n * 86_400:08x}{n:016x}" for n in range(6)]
 GONE = [made_id("gone", "1"), "", "zzzz", "5"]
 
-LIST_NAMES = st.sampled_from(
-    ["Inbox", "Doing", "DONE", "Waiting for IT", "To review", "Goals", "", "2026-11-01 release"]
-    + ["קליטה", "On hold", "Customer 5", "x" * 300]
-)
+_LIST_NAMES = """Inbox|Doing|DONE|Waiting for IT|To review|Goals||2026-11-01 release|קליטה
+|On hold|Customer 5"""
+_TITLES = """| |misc|Fix (3)|(999)|[0,5]|-----|https://example.org/7|QC|Compare the two aligners (3)
+|השוואת היישור לקבוצה|تحليل (٣)|🔥|整理|Re-run alignment|re-run  ALIGNMENT|\x00\u202e{}%s"""
+_TEXTS = """|## Data\n\n**Result:**\n|TODO: <describe the data>|Waiting for:\n\n# Why\nNot|```
+|<!-- cardkeeper: exempt due-passed until 2026-99-99 because x -->
+|<!-- cardkeeper: exempt owner-missing until 2026-10-01 by @ines -->\n## Data\nBatch
+|https://github.com/a/b/pull/3 https://trello.com/c/AbCd1234/5-x s3://bucket/key
+|https://cloud.seqera.io/orgs/o/workspaces/w/watch/1a2b3c4d5e6f7a
+|**\u202eنتيجة**\n\n---\n* [ ] x\n|## \n####### seven\n**   **"""
+LIST_NAMES = st.sampled_from([*_LIST_NAMES.replace("\n|", "|").split("|"), "x" * 300])
 LABEL_NAMES = st.sampled_from(
     ["analysis", "Ongoing", "Finished", "On Hold", "", "goal: faster QC", "blocked", "calm"]
 )
 TITLES = st.one_of(
-    st.sampled_from(
-        ["", " ", "misc", "Fix (3)", "(999)", "[0,5]", "-----", "https://example.org/7", "QC"]
-        + ["Compare the two aligners (3)", "השוואת היישור לקבוצה", "تحليل (٣)", "🔥", "整理"]
-        + ["x" * 300, "Re-run alignment", "re-run  ALIGNMENT", "\x00\u202e{}%s", "goal " * 60]
-    ),
-    st.text(max_size=40),
+    st.sampled_from([*_TITLES.split("|"), "x" * 300, "goal " * 60]), st.text(max_size=40)
 )
 TEXTS = st.one_of(
-    st.none(),
-    st.sampled_from(
-        ["", "## Data\n\n**Result:**\n", "TODO: <describe the data>", "Waiting for:\n\n# Why\nNot"]
-        + ["<!-- cardkeeper: exempt due-passed until 2026-99-99 because x -->", "#" * 50, "```"]
-        + ["<!-- cardkeeper: exempt owner-missing until 2026-10-01 by @ines -->\n## Data\nBatch"]
-        + ["https://github.com/a/b/pull/3 https://trello.com/c/AbCd1234/5-x s3://bucket/key "]
-        + ["https://cloud.seqera.io/orgs/o/workspaces/w/watch/1a2b3c4d5e6f7a", "[" * 500]
-        + ["**\u202eنتيجة**\n\n---\n* [ ] x\n", "## \n####### seven\n**   **"]
-    ),
-    st.text(max_size=120),
+    st.none(), st.sampled_from([*_TEXTS.split("|"), "[" * 500]), st.text(max_size=120)
 )
 MOMENTS = st.one_of(
-    st.datetimes(datetime(2026, 8, 1), datetime(2026, 12, 31)),
-    st.sampled_from([datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59), datetime(1970, 1, 1)]),
-).map(lambda moment: moment.replace(tzinfo=UTC).isoformat())
+    st.integers(0, 150 * 24).map(
+        lambda hours: datetime(2026, 8, 1, tzinfo=UTC) + timedelta(hours=hours)
+    ),
+    st.sampled_from(
+        [
+            datetime(1, 1, 1, tzinfo=UTC),
+            datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC),
+            datetime(1970, 1, 1, tzinfo=UTC),
+        ]
+    ),
+).map(datetime.isoformat)
 
 
 def _rarely(value: st.SearchStrategy[Any], otherwise: Any = None) -> st.SearchStrategy[Any]:

@@ -10,8 +10,10 @@ from protocol.agreement_file import AgreementError, read_agreement
     [
         (
             '[kinds.analysis]\nlinks = { review = ["runs"] }',
-            "protocol.toml, line 2: 'runs' is no link that a card can be asked for; "
-            "did you mean 'run'?",
+            (
+                "protocol.toml, line 2: 'runs' is no link that a card can be asked for; "
+                "did you mean 'run'?"
+            ),
         ),
         (
             '[rules.owner-missing]\nlists = { Doing = "of" }',
@@ -23,13 +25,17 @@ from protocol.agreement_file import AgreementError, read_agreement
         ),
         (
             "[rules.owner-missing]\nlists = 3",
-            "protocol.toml, line 2: 'lists' of rule 'owner-missing' is a table of levels, "
-            'such as { "Doing" = "off" }.',
+            (
+                "protocol.toml, line 2: 'lists' of rule 'owner-missing' is a table of levels, "
+                'such as { "Doing" = "off" }.'
+            ),
         ),
         (
             '[rules.carried-over]\nroles = ["redy"]',
-            "protocol.toml, line 2: option 'roles' of rule 'carried-over': 'redy' is no role; "
-            "did you mean 'ready' or 'ignored'?",
+            (
+                "protocol.toml, line 2: option 'roles' of rule 'carried-over': 'redy' is no role; "
+                "did you mean 'ready' or 'ignored'?"
+            ),
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from slack_bolt import App
@@ -95,13 +96,11 @@ def test_each_payload_goes_to_one_of_several_connections(slack: SlackStandIn) ->
 
 def test_an_eleventh_connection_is_turned_away(slack: SlackStandIn) -> None:
     slack.use_socket_mode()
-    sockets = [connect(socket_url(slack)) for _ in range(10)]
-    for socket in sockets:
-        socket.recv(5)
-    with connect(socket_url(slack)) as extra:
+    with ExitStack() as opened:
+        for _ in range(10):
+            opened.enter_context(connect(socket_url(slack))).recv(5)
+        extra = opened.enter_context(connect(socket_url(slack)))
         assert json.loads(extra.recv(5))["reason"] == "too_many_websockets"
-    for socket in sockets:
-        socket.close()
 
 
 def test_an_unacknowledged_event_comes_again_with_its_number(slack: SlackStandIn) -> None:

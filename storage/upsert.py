@@ -1,0 +1,37 @@
+"""Insert or bring up to date, in one statement: the same words for SQLite and PostgreSQL."""
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+Insert = postgresql.Insert | sqlite.Insert
+
+
+def insert_into(session: Session, table: type[SQLModel]) -> Insert:
+    """An INSERT of this session's database that knows `on_conflict_do_...`."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+def insert_once(session: Session, row: SQLModel) -> bool:
+    """Insert a row unless one with the same key is there; whether it was inserted."""
+    values = row.model_dump(exclude_none=True)
+    done = session.execute(insert_into(session, type(row)).values(**values).on_conflict_do_nothing())
+    return int(getattr(done, "rowcount", 0)) > 0
+
+
+def put(
+    session: Session, table: type[SQLModel], key: dict[str, Any], values: dict[str, Any]
+) -> None:
+    """Set these columns of the row with this key; the row is made when it is missing.
+
+    One statement, so that two threads or processes that do it at once never fail.
+    """
+    made = table(**key, **values).model_dump()  # with the defaults of the columns not named
+    session.execute(
+        insert_into(session, table)
+        .values(**made)
+        .on_conflict_do_update(index_elements=list(key), set_=values)
+    )
