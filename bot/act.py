@@ -93,7 +93,7 @@ class Actor:
             return False
         record.finish(self._engine, key, self._clock(), reference=reference)
         if doubtful:
-            record.settle_unfinished(self._engine, effect.card_id, kind, self._clock())
+            record.give_up_unfinished(self._engine, effect.card_id, kind)
         return True
 
     def _perform(self, board_id: str, effect: Effect, *, doubtful: bool) -> str:

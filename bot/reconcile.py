@@ -62,7 +62,8 @@ class Looks(DBOSConfiguredInstance):
                 if cause == "event":
                     self.ask_review_step(board_id)
         except Exception as error:  # noqa: BLE001 - whatever fails is tried again, and told
-            return self.give_back_step(board_id, card_id, f"{type(error).__name__}: {error}")
+            reason = f"{type(error).__name__}: {error}"
+            return self.give_back_step(board_id, card_id, taken, reason)
         self.answer_step(board_id, card_id, taken)
         return "answered"
 
@@ -118,9 +119,9 @@ class Looks(DBOSConfiguredInstance):
         looks.answer(self.engine, board_id, card_id, taken)
 
     @DBOS.step()
-    def give_back_step(self, board_id: str, card_id: str, reason: str) -> str:
+    def give_back_step(self, board_id: str, card_id: str, taken: int, reason: str) -> str:
         """Say that the look failed; it is due again after a growing pause."""
-        pause = looks.give_back(self.engine, board_id, card_id, self.clock())
+        pause = looks.give_back(self.engine, board_id, card_id, taken, self.clock())
         what = f"card {card_id}" if card_id else f"board {board_id}"
         log.warning("The look at %s failed and is tried again in %s: %s", what, pause, reason)
         return reason

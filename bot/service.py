@@ -34,7 +34,7 @@ from bot.web.app import build_web
 from protocol.agreement import Agreement
 from protocol.agreement_file import read_agreement
 from protocol.decide import Bot
-from storage.boards import greet_once
+from storage.boards import set_greeted, was_greeted
 from storage.database import open_database
 from storage.looks import BOARD, ask, waiting
 
@@ -196,8 +196,9 @@ class Service:
 
     def _agenda(self) -> None:
         for board_id in self._board_ids:
-            if greet_once(self.engine, board_id):
+            if not was_greeted(self.engine, board_id):
                 self.meetings.greet(board_id)
+                set_greeted(self.engine, board_id)
             self.meetings.prepare(board_id)
 
     def _web(self) -> FastAPI:

@@ -105,6 +105,7 @@ class _ActionData(_Wire):
     custom_field_item: dict[str, Any] | None = None
     label: dict[str, Any] | None = None
     attachment: dict[str, Any] | None = None
+    checklist: dict[str, Any] | None = None
 
 
 class _Action(_Wire):
@@ -401,7 +402,8 @@ def _field_values(items: list[_FieldItem] | None, fields: dict[str, _Field]) -> 
 
 def _action(wire: _Action) -> Action:
     data = wire.data or _ActionData()
-    about = data.check_item or data.custom_field or data.label or data.attachment or {}
+    about = data.check_item or data.custom_field or data.label or data.attachment or data.checklist
+    about = about or {}
     card = data.card or {}
     return Action(
         id=wire.id,

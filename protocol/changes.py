@@ -55,6 +55,18 @@ def _inverse_of(card: Card, change: Change) -> Change:
     return held[kind]
 
 
+def place_of(change: Change) -> tuple[str, str]:
+    """What of the card a change touches: `list`, or `label` with its folded name, and so on."""
+    which = {
+        "label": fold(change.value),
+        "owner": change.value,
+        "field": fold(change.extra),
+        "attachment": change.value,
+    }
+    place = _PLACES[change.kind]
+    return place, which.get(place, "")
+
+
 def _label(card: Card, change: Change) -> Card:
     if any(fold(label.name) == fold(change.value) for label in card.labels):
         return card
@@ -124,3 +136,9 @@ _APPLY: dict[str, Callable[[Card, Change], Card]] = {
     "archive": lambda card, _: structs.replace(card, closed=True),
     "unarchive": lambda card, _: structs.replace(card, closed=False),
 }
+_PLACES = {
+    "describe": "description", "rename": "title", "label": "label", "unlabel": "label",
+    "own": "owner", "disown": "owner", "estimate": "field", "attach": "attachment",
+    "detach": "attachment", "move": "list", "tick": "due", "untick": "due", "archive": "card",
+    "unarchive": "card",
+}  # fmt: skip

@@ -42,6 +42,16 @@ def check_card(context: Context, card_id: str) -> Report:
     return _report(context, (subject,), whole_board=False)
 
 
+def check_cards(context: Context, card_ids: Iterable[str]) -> Report:
+    """Every rule that judges a card by itself, over these cards; those not looked at are left out.
+
+    What rules that compare all cards say needs `check_board`.
+    """
+    known = context.subjects_by_id
+    subjects = tuple(known[card_id] for card_id in card_ids if card_id in known)
+    return _report(context, subjects, whole_board=False, comparing=False)
+
+
 def with_remembered(report: Report, whole: Report, card_id: str) -> Report:
     """A card's report with what rules that compare all cards said of it in the board's report.
 
@@ -63,13 +73,16 @@ def _compares(finding: Finding) -> bool:
     return RULES_BY_NAME[finding.rule].check_board is not None
 
 
-def _report(context: Context, subjects: tuple[Subject, ...], *, whole_board: bool) -> Report:
+def _report(
+    context: Context, subjects: tuple[Subject, ...], *, whole_board: bool, comparing: bool = True
+) -> Report:
+    rules = [rule for rule in RULES if comparing or rule.check_board is None]
     sorter = _Sorter(context, {subject.id: subject for subject in subjects}, whole_board)
-    for rule in RULES:
+    for rule in rules:
         if rule.family != "housekeeping":
             _apply(rule, context, sorter)
     knowing = context.knowing(sorter.silenced())
-    for rule in RULES:
+    for rule in rules:
         if rule.family == "housekeeping":
             _apply(rule, knowing, sorter)
     return sorter.report()

@@ -9,9 +9,8 @@ from difflib import SequenceMatcher, unified_diff
 
 from msgspec import Struct, structs
 
-from protocol.agreement import fold
 from protocol.board import Card
-from protocol.changes import apply_to, inverse
+from protocol.changes import apply_to, inverse, place_of
 from protocol.check import Report
 from protocol.finding import Finding
 from protocol.rule import Change
@@ -123,7 +122,7 @@ class _Merged:
         """Adds the changes; False, and nothing added, when one touches what another changed."""
         held = dict(self._by_place)
         for change in changes:
-            place = _place(change)
+            place = place_of(change)
             merged = self._merge(held[place], change) if place in held else change
             if merged is None:
                 return False
@@ -141,26 +140,6 @@ class _Merged:
         else:
             text = None
         return None if text is None else structs.replace(first, value=text)
-
-
-_PLACES = {
-    "describe": "description", "rename": "title", "label": "label", "unlabel": "label",
-    "own": "owner", "disown": "owner", "estimate": "field", "attach": "attachment",
-    "detach": "attachment", "move": "list", "tick": "due", "untick": "due", "archive": "card",
-    "unarchive": "card",
-}  # fmt: skip
-
-
-def _place(change: Change) -> tuple[str, str]:
-    """What of the card a change touches."""
-    which = {
-        "label": fold(change.value),
-        "owner": change.value,
-        "field": fold(change.extra),
-        "attachment": change.value,
-    }
-    place = _PLACES[change.kind]
-    return place, which.get(place, "")
 
 
 def merge_texts(base: str, first: str, second: str, between: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from protocol.agreement import fold
 from protocol.words import Role
@@ -332,6 +333,7 @@ def role_of_label_name(name: str) -> Role | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # a replay asks of the same names thousands of times
 def _word_role(folded: str, *, exact: bool) -> tuple[Role, str] | None:
     """The earliest word tells most ("to do after review"); of two at one place, the longer."""
     best: tuple[tuple[int, int], Role, str] | None = None

@@ -91,10 +91,12 @@ COMMON_SETTINGS = ("level", "lists", "kinds")  # keys of [rules.NAME] that are n
 
 def rule_options(rule: Rule[Any], agreement: Agreement) -> Options:
     """The rule's options as the agreement sets them; raises msgspec.ValidationError."""
-    settings = agreement.rules.get(rule.name, {})
-    own = {key: value for key, value in settings.items() if key not in COMMON_SETTINGS}
-    options: Options = msgspec.convert(own, rule.options)
-    return options
+    read: dict[str, Options] = agreement.__dict__.setdefault("_options_by_rule", {})  # kept, for
+    if rule.name not in read:  # they are asked for at every look at every card
+        settings = agreement.rules.get(rule.name, {})
+        own = {key: value for key, value in settings.items() if key not in COMMON_SETTINGS}
+        read[rule.name] = msgspec.convert(own, rule.options)
+    return read[rule.name]
 
 
 def level_for(rule: Rule[Any], agreement: Agreement, subject: Subject | None) -> Level:

@@ -71,12 +71,23 @@ class Stays:
             first = stay
         return first
 
+    def records(self, card: Card) -> bool:
+        """Whether the history would record how the card came to its role.
+
+        Older exports record moves between lists, but not labels being put on and taken off.
+        """
+        told = self._context.roles.get(card.list_id)
+        return self._tells_labels or self._role(card) == (told[0] if told else None)
+
     @cached_property
-    def tell_labels(self) -> bool:
-        """Whether the history records labels being put on and taken off (older exports do not)."""
+    def _tells_labels(self) -> bool:
         return any("idLabels" in action.changed for action in self._context.history.actions)
 
     def _read(self, card: Card) -> Iterator[Stay]:
+        if not self.records(card):
+            edge = card.last_activity or card.created or self._context.now
+            yield self._stay(card, Since(edge, exact=False), "")
+            return
         stays = self._split_at_days(self._settled(self._changes(card)))
         newest: Stay | None = None
         for stay in stays:

@@ -6,6 +6,9 @@ from sqlalchemy import Engine, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.moments import Moment
+from storage.upsert import insert_once
+
+NEVER_KNOWN = "its end was never known; a later effect took its place"
 
 
 class EffectRow(SQLModel, table=True):
@@ -30,12 +33,8 @@ class EffectRow(SQLModel, table=True):
 def begin(engine: Engine, row: EffectRow) -> tuple[EffectRow, bool]:
     """Record that an effect is about to happen; (row, False) when that was recorded before."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
-        present = session.exec(select(EffectRow).where(col(EffectRow.key) == row.key)).first()
-        if present is not None:
-            return present, False
-        session.add(row)
-        session.flush()
-        return row, True
+        first = insert_once(session, row)
+        return session.exec(select(EffectRow).where(col(EffectRow.key) == row.key)).one(), first
 
 
 def finish(
@@ -93,8 +92,11 @@ def last_done_of_board(engine: Engine, board_id: str, kind: str) -> dict[str, Ef
         return {row.card_id: row for row in session.exec(query.order_by(col(EffectRow.done_at)))}
 
 
-def settle_unfinished(engine: Engine, card_id: str, kind: str, now: datetime) -> None:
-    """Close effects begun earlier, once it has been seen whether they happened."""
+def give_up_unfinished(engine: Engine, card_id: str, kind: str) -> None:
+    """Close effects begun earlier whose end is not known, once a later one has taken their place.
+
+    They are not called done: whether they happened was never seen.
+    """
     with Session(engine) as session, session.begin():
         session.execute(
             update(EffectRow)
@@ -102,6 +104,7 @@ def settle_unfinished(engine: Engine, card_id: str, kind: str, now: datetime) ->
                 col(EffectRow.card_id) == card_id,
                 col(EffectRow.kind) == kind,
                 col(EffectRow.done_at).is_(None),
+                col(EffectRow.failure) == "",
             )
-            .values(done_at=now)
+            .values(failure=NEVER_KNOWN)
         )

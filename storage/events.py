@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
 from storage.looks import mark
 from storage.moments import Moment
+from storage.upsert import insert_once
 
 
 class HeardEvent(SQLModel, table=True):
@@ -24,20 +24,17 @@ class HeardEvent(SQLModel, table=True):
     heard_at: datetime = Field(sa_type=Moment, index=True)
 
 
-def hear(engine: Engine, events: list[HeardEvent], *, looks: bool = True) -> int:
+def hear(engine: Engine, events: list[HeardEvent]) -> int:
     """Keep events that are new and mark their cards as to be looked at, in one transaction.
 
     Returns how many were new; the same action heard again, by webhook or poll, counts nothing.
     """
-    new = 0
     with Session(engine) as session, session.begin():
-        for entry in events:
-            if not _insert(session, engine.dialect.name, entry):
-                continue
-            new += 1
-            if looks:
-                mark(session, entry.board_id, entry.card_id, entry.heard_at, cause="event")
-    return new
+        # always in the same order: two processes that hear the same events never block each other
+        new = [row for row in sorted(events, key=_by_id) if insert_once(session, row)]
+        for entry in sorted(new, key=_by_card):
+            mark(session, entry.board_id, entry.card_id, entry.heard_at, cause="event")
+        return len(new)
 
 
 def forget_events(engine: Engine, now: datetime, keep: timedelta) -> int:
@@ -47,7 +44,9 @@ def forget_events(engine: Engine, now: datetime, keep: timedelta) -> int:
         return int(getattr(done, "rowcount", 0))
 
 
-def _insert(session: Session, dialect: str, entry: HeardEvent) -> bool:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(HeardEvent).values(**entry.model_dump()).on_conflict_do_nothing()
-    return int(getattr(session.execute(statement), "rowcount", 0)) > 0
+def _by_id(event: HeardEvent) -> str:
+    return event.id
+
+
+def _by_card(event: HeardEvent) -> tuple[str, str]:
+    return event.board_id, event.card_id

@@ -6,14 +6,16 @@ one that a look has finished. A card waits when asked > taken; it is at work whe
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, case, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Engine, case, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.moments import Moment
+from storage.upsert import insert_into
 
 BOARD = ""  # the card id of a mark that means: read the whole board and look at all of it
 REVIEW = "*"  # ... and: look at all of it as it is known, because a change may touch other cards
+
+LONGEST_PAUSE_S = 600
 
 
 class Look(SQLModel, table=True):
@@ -47,22 +49,24 @@ def mark(
 
     One statement, so that marks made at the same time by several threads or processes all count.
     """
-    dialect = session.get_bind().dialect.name
-    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Look)
-    new = insert.values(
+    new = insert_into(session, Look).values(
         board_id=board_id, card_id=card_id, asked=1, taken=0, answered=0, cause=cause,
         first_asked_at=now, last_asked_at=now, failures=0, not_before=now + wait if wait else None,
     )  # fmt: skip
-    idle = col(Look.asked) == col(Look.taken)
-    cause_now = case((idle | (new.excluded.cause == "event"), new.excluded.cause), else_=Look.cause)
+    idle = col(Look.asked) == col(Look.taken)  # nothing waits; a look may be at work
+    # a look at work may be given back: an event stays an event until it is answered
+    settled = col(Look.asked) == col(Look.answered)
+    louder = settled | (new.excluded.cause == "event")
     session.execute(
         new.on_conflict_do_update(
             index_elements=["board_id", "card_id"],
             set_={
                 "asked": col(Look.asked) + 1,
-                "cause": cause_now,
-                "first_asked_at": case((idle, now), else_=col(Look.first_asked_at)),
-                "last_asked_at": now,
+                "cause": case((louder, new.excluded.cause), else_=col(Look.cause)),
+                "first_asked_at": case(
+                    (idle, new.excluded.first_asked_at), else_=col(Look.first_asked_at)
+                ),
+                "last_asked_at": new.excluded.last_asked_at,
                 "not_before": case((idle, new.excluded.not_before), else_=col(Look.not_before)),
             },
         )
@@ -108,6 +112,8 @@ def take_due(engine: Engine, now: datetime, *, quiet: timedelta, patience: timed
                     col(Look.card_id) == row.card_id,
                     col(Look.taken) == row.taken,
                     col(Look.answered) == row.answered,
+                    # another may have taken it and given it back since it was read
+                    col(Look.failures) == row.failures,
                 )
                 .values(taken=row.asked, taken_at=now)
                 .execution_options(synchronize_session=False)
@@ -127,7 +133,7 @@ def unanswered(engine: Engine) -> list[Look]:
 
 
 def answer(engine: Engine, board_id: str, card_id: str, taken: int) -> None:
-    """Say that the look for this mark is finished; saying it twice does no harm."""
+    """Say that the look for this mark is finished; saying it twice, or late, does no harm."""
     with Session(engine) as session, session.begin():
         session.execute(
             update(Look)
@@ -136,26 +142,47 @@ def answer(engine: Engine, board_id: str, card_id: str, taken: int) -> None:
                 col(Look.card_id) == card_id,
                 col(Look.answered) < taken,
             )
-            .values(answered=taken, failures=0, not_before=None)
+            .values(
+                answered=taken,
+                # the mark may have been given back meanwhile: what is answered is also taken
+                taken=case((col(Look.taken) < taken, taken), else_=col(Look.taken)),
+                failures=0,
+            )
         )
 
 
-def give_back(engine: Engine, board_id: str, card_id: str, now: datetime) -> timedelta:
-    """Say that the look failed: it is due again after a pause that grows to ten minutes."""
+def give_back(
+    engine: Engine, board_id: str, card_id: str, taken: int, now: datetime
+) -> timedelta | None:
+    """Say that the look for this mark failed: it is due again after a pause that grows to ten
+    minutes. Returns the pause; None when the mark is no longer at work, and nothing is changed."""
     with Session(engine) as session, session.begin():
-        row = session.get(Look, (board_id, card_id), with_for_update=True)
+        row = session.get(Look, (board_id, card_id))
         if row is None:
-            return timedelta(0)
-        row.failures += 1
-        pause = timedelta(seconds=min(600, 2**row.failures))
-        row.taken = row.answered
-        row.not_before = now + pause
-        session.add(row)
-        return pause
+            return None
+        failures = row.failures + 1
+        pause = timedelta(seconds=min(LONGEST_PAUSE_S, 2 ** min(failures, 10)))
+        done = session.execute(
+            update(Look)
+            .where(
+                col(Look.board_id) == board_id,
+                col(Look.card_id) == card_id,
+                col(Look.taken) == taken,
+                col(Look.answered) < taken,
+                col(Look.failures) == row.failures,
+            )
+            .values(taken=col(Look.answered), failures=failures, not_before=now + pause)
+            .execution_options(synchronize_session=False)
+        )
+        return pause if getattr(done, "rowcount", 0) else None
 
 
 def waiting(engine: Engine) -> tuple[int, datetime | None]:
     """How many marks are not answered, and since when the oldest waits."""
     with Session(engine) as session:
-        rows = session.exec(select(Look).where(col(Look.asked) > col(Look.answered))).all()
-        return len(rows), min((row.first_asked_at for row in rows), default=None)
+        count, oldest = session.execute(
+            select(func.count(), func.min(Look.first_asked_at)).where(
+                col(Look.asked) > col(Look.answered)
+            )
+        ).one()
+        return int(count), oldest

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.moments import Moment
+from storage.upsert import put
 
 
 class Said(SQLModel, table=True):
@@ -28,16 +29,12 @@ def said(engine: Engine, place: str, subject: str) -> Said | None:
         return session.get(Said, (place, subject))
 
 
-def said_of(engine: Engine, subject: str) -> list[Said]:
-    """Everything said of one subject, in every place."""
-    with Session(engine, expire_on_commit=False) as session:
-        return list(session.exec(select(Said).where(col(Said.subject) == subject)))
-
-
 def keep_said(engine: Engine, row: Said) -> None:
     """Remember what a place says now of a subject."""
+    values = row.model_dump()
+    key = {name: values.pop(name) for name in ("place", "subject")}
     with Session(engine) as session, session.begin():
-        session.merge(row)
+        put(session, Said, key, values)
 
 
 def forget_said(engine: Engine, place: str, subject: str) -> None:

@@ -18,7 +18,9 @@ def insert_into(session: Session, table: type[SQLModel]) -> Insert:
 def insert_once(session: Session, row: SQLModel) -> bool:
     """Insert a row unless one with the same key is there; whether it was inserted."""
     values = row.model_dump(exclude_none=True)
-    done = session.execute(insert_into(session, type(row)).values(**values).on_conflict_do_nothing())
+    done = session.execute(
+        insert_into(session, type(row)).values(**values).on_conflict_do_nothing()
+    )
     return int(getattr(done, "rowcount", 0)) > 0
 
 

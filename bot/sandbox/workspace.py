@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.errors import UserError
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.slack import SlackStandIn
+from bot.sandbox.slack.database import Database
 from bot.sandbox.team.agreement import sample_agreement
 from bot.sandbox.team.board import sample_board
 from bot.sandbox.team.people import MEMBERS, slack_workspace
@@ -21,6 +22,10 @@ log = logging.getLogger(__name__)
 # Credentials of the sandbox's own Trello; they open nothing else.
 _KEY = "sandbox-key"
 _SECRET = "sandbox-application-secret"  # noqa: S105 - see above
+# Files in the sandbox's folder.
+_BOARD = "board"  # the id of the sample team's board
+_ADDRESS = "address"  # of the page, while it is served
+_SERVICE = "service"  # address of the service that runs on it
 
 
 class SandboxWorkspace:
@@ -32,6 +37,9 @@ class SandboxWorkspace:
         self.trello = TrelloStandIn(self._folder / "trello.db", _now)
         self.slack = SlackStandIn(self._folder / "slack.db", _now)
         self._settle_in()
+        self._address = self._folder / _ADDRESS
+        self._service = self._folder / _SERVICE
+        self._is_told = False
         self._server = SandboxServer(self.trello, self.slack, host=host, port=port)
 
     @property
@@ -49,9 +57,14 @@ class SandboxWorkspace:
                 "already? CARDKEEPER_SANDBOX_PORT chooses another port."
             ) from None
         self.slack.base_url = f"{self.url}/slack"
+        self._address.write_text(f"{self.url}\n")  # for commands in other processes
+        self._is_told = True
 
     def stop(self) -> None:
         """Serve no more; everything that was answered is on the disk."""
+        if self._is_told:  # else they are those of another process that serves this folder
+            self._address.unlink(missing_ok=True)
+            self._service.unlink(missing_ok=True)
         self._server.stop()
         self.trello.close()
         self.slack.close()
@@ -60,30 +73,19 @@ class SandboxWorkspace:
         """The deployment's settings, with every outside address here."""
         public_url = f"http://{settings.host}:{settings.port}"
         self.slack.use_http(f"{public_url}/slack/events")
-        return read_settings(
-            data=settings.data,
-            host=settings.host,
-            port=settings.port,
-            DATABASE_URL=settings.database_url,
-            protocol=settings.protocol or self._folder / "protocol.toml",
-            sweep_minutes=settings.sweep_minutes,
-            poll_seconds=min(settings.poll_seconds, 5.0),
-            settle_seconds=min(settings.settle_seconds, 0.5),
+        self._service.write_text(f"{public_url}\n")
+        return _settings(
+            settings,
+            folder=self._folder,
+            url=self.url,
             public_url=public_url,
-            trello_url=f"{self.url}/trello",
-            trello_key=_KEY,
-            trello_token=_token("cardkeeper"),
-            trello_secret=_SECRET,
-            trello_boards=self._board_id,
-            slack_url=f"{self.url}/slack/api/",
             slack_bot_token=self.slack.bot_token,
             slack_signing_secret=self.slack.signing_secret,
-            slack_app_token="",
         )
 
     def _settle_in(self) -> None:
         """On the first start, load the sample team as of today; later starts find it as it was."""
-        marker = self._folder / "board"
+        marker = self._folder / _BOARD
         agreement = self._folder / "protocol.toml"
         if not marker.exists():
             now = _now()
@@ -96,7 +98,63 @@ class SandboxWorkspace:
             self.slack.load_workspace(slack_workspace())
             agreement.write_text(sample_agreement(now), encoding="utf-8")
             marker.write_text(board_id)  # last: a first start that was cut off begins anew
-        self._board_id = marker.read_text().strip()
+
+
+def settings_of_running(settings: Settings) -> Settings | None:
+    """The settings of the workspace that another process runs on this data folder.
+
+    None when none runs. A process that was killed leaves its address behind: whoever uses it is
+    then told by the connection that nobody is there.
+    """
+    folder = settings.data / "sandbox"
+    address, service = folder / _ADDRESS, folder / _SERVICE
+    if not address.exists() or not service.exists():
+        return None
+    database = Database(folder / "slack.db")
+    try:
+        app = database.meta("app", {})
+    finally:
+        database.close()
+    return _settings(
+        settings,
+        folder=folder,
+        url=address.read_text().strip(),
+        public_url=service.read_text().strip(),
+        slack_bot_token=str(app.get("bot_token", "")),
+        slack_signing_secret=str(app.get("signing_secret", "")),
+    )
+
+
+def _settings(
+    settings: Settings,
+    *,
+    folder: Path,
+    url: str,
+    public_url: str,
+    slack_bot_token: str,
+    slack_signing_secret: str,
+) -> Settings:
+    """The deployment's settings, with every outside address in the workspace at `url`."""
+    return read_settings(
+        data=settings.data,
+        host=settings.host,
+        port=settings.port,
+        DATABASE_URL=settings.database_url,
+        protocol=settings.protocol or folder / "protocol.toml",
+        sweep_minutes=settings.sweep_minutes,
+        poll_seconds=min(settings.poll_seconds, 5.0),
+        settle_seconds=min(settings.settle_seconds, 0.5),
+        public_url=public_url,
+        trello_url=f"{url}/trello",
+        trello_key=_KEY,
+        trello_token=_token("cardkeeper"),
+        trello_secret=_SECRET,
+        trello_boards=(folder / _BOARD).read_text().strip(),
+        slack_url=f"{url}/slack/api/",
+        slack_bot_token=slack_bot_token,
+        slack_signing_secret=slack_signing_secret,
+        slack_app_token="",
+    )
 
 
 def _token(key: str) -> str:

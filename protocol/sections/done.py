@@ -80,12 +80,7 @@ def _item(matter: Matter, subject: Subject) -> Item | None:
 
 def _told(matter: Matter, subject: Subject) -> bool:
     """Whether the history would tell that the card came to done in the period."""
-    history = matter.context.history
-    if not history.reaches(matter.since):
-        return False
-    told = matter.context.roles.get(subject.card.list_id)
-    by_list = told is not None and told[0] == "done"
-    return by_list or matter.stays.tell_labels
+    return matter.context.history.reaches(matter.since) and matter.stays.records(subject.card)
 
 
 def _who(matter: Matter, subject: Subject, stay: Stay) -> tuple[str, ...]:

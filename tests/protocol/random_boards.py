@@ -1,6 +1,6 @@
 """Boards as nobody would make them, in Trello's own JSON: nulls, dangling ids, endless names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,9 +28,8 @@ _TEXTS = """|## Data\n\n**Result:**\n|TODO: <describe the data>|Waiting for:\n\n
 |https://cloud.seqera.io/orgs/o/workspaces/w/watch/1a2b3c4d5e6f7a
 |**\u202eنتيجة**\n\n---\n* [ ] x\n|## \n####### seven\n**   **"""
 LIST_NAMES = st.sampled_from([*_LIST_NAMES.replace("\n|", "|").split("|"), "x" * 300])
-LABEL_NAMES = st.sampled_from(
-    ["analysis", "Ongoing", "Finished", "On Hold", "", "goal: faster QC", "blocked", "calm"]
-)
+KNOWN_LISTS = ("Inbox", "Doing", "Done", "Waiting for IT", "To review", "Goals")
+LABEL_NAMES = ("analysis", "Ongoing", "Finished", "goal: faster QC", "calm", "")
 TITLES = st.one_of(
     st.sampled_from([*_TITLES.split("|"), "x" * 300, "goal " * 60]), st.text(max_size=40)
 )
@@ -85,32 +84,38 @@ CHECKLISTS = st.fixed_dictionaries(
         ),
     }
 )
-ACTIONS = st.fixed_dictionaries(
+_PLACES = _rarely(st.sampled_from(LISTS).map(lambda i: {"id": i}), {"id": "5"})
+_HAPPENED = {
+    "id": st.just(GONE[0]),
+    "date": MOMENTS,
+    "idMemberCreator": _rarely(st.sampled_from(MEMBERS + GONE)),
+}
+_ON_CARD = st.sampled_from(CARDS + GONE[:1]).map(lambda i: {"id": i})
+MOVES = st.fixed_dictionaries(
     {
-        "id": st.just(GONE[0]),
-        "type": st.sampled_from(
-            ["updateCard", "updateCard", "commentCard", "createCard", "moveCardToBoard", "new"]
+        **_HAPPENED,
+        "type": st.just("updateCard"),
+        "data": st.fixed_dictionaries(
+            {"card": _ON_CARD, "listBefore": _PLACES, "listAfter": _PLACES}
         ),
-        "date": MOMENTS,
-        "idMemberCreator": _rarely(st.sampled_from(MEMBERS + GONE)),
+    }
+)
+CHANGED = st.one_of(
+    st.lists(st.sampled_from(LABELS + GONE), max_size=3).map(lambda ids: {"idLabels": ids}),
+    st.sampled_from([{"idList": None}, {"due": None}, {"idLabels": 7}]),
+)
+OTHER_ACTIONS = st.fixed_dictionaries(
+    {
+        **_HAPPENED,
+        "type": st.sampled_from(["updateCard", "commentCard", "moveCardToBoard", "new"]),
         "data": _rarely(
             st.fixed_dictionaries(
-                {
-                    "card": _rarely(st.fixed_dictionaries({"id": st.sampled_from(CARDS + GONE)})),
-                    "listBefore": _rarely(st.sampled_from(LISTS + GONE).map(lambda i: {"id": i})),
-                    "listAfter": _rarely(st.sampled_from(LISTS + GONE).map(lambda i: {"id": i})),
-                    "old": _rarely(
-                        st.one_of(
-                            _ids(LABELS).map(lambda ids: {"idLabels": ids}),
-                            st.sampled_from([{"idList": None}, {"due": None}, {"idLabels": 7}]),
-                        )
-                    ),
-                    "text": _rarely(TITLES),
-                }
+                {"card": _rarely(_ON_CARD), "old": _rarely(CHANGED), "text": _rarely(TITLES)}
             )
         ),
     }
 )
+ACTIONS = st.one_of(MOVES, OTHER_ACTIONS)
 
 
 def _card(card_id: str) -> st.SearchStrategy[dict[str, Any]]:
@@ -152,13 +157,12 @@ def _card(card_id: str) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def _named(ids: list[str], names: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
-    return st.tuples(*(names for _ in ids)).map(
-        lambda chosen: [{"id": i, "name": name} for i, name in zip(ids, chosen, strict=True)]
-    )
+def _named(ids: list[str], names: Iterable[str]) -> list[dict[str, Any]]:
+    return [{"id": i, "name": name} for i, name in zip(ids, names, strict=True)]
 
 
-def _lists(rows: list[dict[str, Any]], closed: list[bool | None]) -> list[dict[str, Any]]:
+def _lists(others: tuple[str, str], closed: list[bool | None]) -> list[dict[str, Any]]:
+    rows = _named(LISTS, (*KNOWN_LISTS, *others))
     return [{**row, "closed": shut} for row, shut in zip(rows, closed, strict=True)]
 
 
@@ -169,7 +173,7 @@ BOARDS = st.fixed_dictionaries(
         "name": _rarely(TITLES),
         "lists": st.builds(
             _lists,
-            _named(LISTS, LIST_NAMES),
+            st.tuples(LIST_NAMES, LIST_NAMES),
             st.lists(
                 st.sampled_from([False, False, False, True, None]),
                 min_size=len(LISTS),
@@ -194,10 +198,8 @@ BOARDS = st.fixed_dictionaries(
                 max_size=4,
             )
         ),
-        "labels": _rarely(_named(LABELS, LABEL_NAMES)),
-        "customFields": st.just(
-            [{"id": i, "name": name} for i, name in zip(FIELDS, ["Days", "Goal"], strict=True)]
-        ),
-        "actions": _rarely(st.lists(ACTIONS, max_size=8)),
+        "labels": _rarely(st.just(_named(LABELS, LABEL_NAMES))),
+        "customFields": st.just(_named(FIELDS, ("Days", "Goal"))),
+        "actions": _rarely(st.lists(ACTIONS, max_size=12)),
     }
 ).map(_read)

@@ -179,7 +179,13 @@ def test_a_run_of_roles_goes_back_to_its_first_stay() -> None:
     assert stays.since_in(it.card, "done") is None
 
 
-def test_whether_the_history_records_labels_is_known() -> None:
-    it = card("a", history=[labelled("2026-11-11")])
-    assert Stays(context_of(board(it))).tell_labels
-    assert not Stays(context_of(board(card("b")))).tell_labels
+def test_a_role_that_an_unrecorded_label_tells_has_a_lower_bound_alone() -> None:
+    it = card("a", labels=["Finished"], in_list="Customer 7", active="2026-11-12")
+    whole = board(it, lists=("Customer 7",))
+    assert stays_of(it, whole) == [("done", "2026-11-12 12:00", False)]
+    assert not Stays(context_of(whole)).records(it.card)
+
+
+def test_moves_between_lists_are_recorded_even_where_labels_are_not() -> None:
+    it = card("a", since="2026-11-11")
+    assert Stays(context_of(board(it))).records(it.card)

@@ -1,5 +1,5 @@
 """The sandbox page: a board and a Slack pane side by side, and the routes that feed them."""
 
-from .routes import page_routes
+from bot.sandbox.page.routes import page_routes
 
 __all__ = ["page_routes"]

@@ -4,9 +4,8 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+from bot.sandbox.page.people import People, Person
 from bot.sandbox.trello import TrelloStandIn
-
-from .people import People, Person
 
 BOARD = {
     "fields": "name,desc,url",

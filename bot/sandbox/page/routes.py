@@ -11,12 +11,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bot.sandbox.page.board import BoardError, BoardSide
+from bot.sandbox.page.people import People
+from bot.sandbox.page.slack import SlackSide
 from bot.sandbox.slack import SlackError, SlackStandIn
 from bot.sandbox.trello import TrelloStandIn
-
-from .board import BoardError, BoardSide
-from .people import People
-from .slack import SlackSide
 
 LOOK_EVERY_S = 0.1
 SIGN_OF_LIFE_S = 10.0

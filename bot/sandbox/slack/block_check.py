@@ -5,10 +5,25 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from .blocks import BLOCKS, DATA_TABLE_CHARACTERS, MARKDOWN_CHARACTERS, MOST_BLOCKS, SURFACES
-from .database import Json
-from .elements import plain
-from .shapes import Problems, Shape, anything, boolean, by_type, one_of, report, string
+from bot.sandbox.slack.blocks import (
+    BLOCKS,
+    DATA_TABLE_CHARACTERS,
+    MARKDOWN_CHARACTERS,
+    MOST_BLOCKS,
+    SURFACES,
+)
+from bot.sandbox.slack.database import Json
+from bot.sandbox.slack.elements import plain
+from bot.sandbox.slack.shapes import (
+    Problems,
+    Shape,
+    anything,
+    boolean,
+    by_type,
+    one_of,
+    report,
+    string,
+)
 
 MOST_VIEW_CHARACTERS = 250_000
 _BLOCK = by_type(BLOCKS)

@@ -6,8 +6,8 @@ newer blocks. Where sources disagree the lower number holds.
 
 from typing import Any
 
-from .elements import ACCESSORY, ELEMENTS, IMAGE, IN_ACTIONS, IN_INPUT, plain, text
-from .shapes import (
+from bot.sandbox.slack.elements import ACCESSORY, ELEMENTS, IMAGE, IN_ACTIONS, IN_INPUT, plain, text
+from bot.sandbox.slack.shapes import (
     Check,
     Problems,
     Shape,

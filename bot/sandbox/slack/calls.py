@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .database import Json
-from .errors import SlackError
+from bot.sandbox.slack.database import Json
+from bot.sandbox.slack.errors import SlackError
 
 if TYPE_CHECKING:
-    from .standin import SlackStandIn
+    from bot.sandbox.slack.standin import SlackStandIn
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,22 @@
 
 from typing import TYPE_CHECKING, Any
 
-from . import payloads
-from .block_check import elements_of, nested
-from .database import Json
-from .delivery import Answer
-from .element_state import STATEFUL, element_state, is_empty, own_options, state_values
-from .errors import SlackError
-from .workspace import SLACKBOT, new_id
+from bot.sandbox.slack import payloads
+from bot.sandbox.slack.block_check import elements_of, nested
+from bot.sandbox.slack.database import Json
+from bot.sandbox.slack.delivery import Answer
+from bot.sandbox.slack.element_state import (
+    STATEFUL,
+    element_state,
+    is_empty,
+    own_options,
+    state_values,
+)
+from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.workspace import SLACKBOT, new_id
 
 if TYPE_CHECKING:
-    from .standin import SlackStandIn
+    from bot.sandbox.slack.standin import SlackStandIn
 
 NOT_A_COMMAND = (
     "{} is not a valid command. In Slack, all messages that start with the “/” character are"

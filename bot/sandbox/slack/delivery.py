@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import httpx
 
-from .database import Json
-from .workspace import Workspace
+from bot.sandbox.slack.database import Json
+from bot.sandbox.slack.workspace import Workspace
 
 ACK_SECONDS = 3.0
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from .block_check import elements_of, nested
-from .database import Json
+from bot.sandbox.slack.block_check import elements_of, nested
+from bot.sandbox.slack.database import Json
 
 # element type -> (key in view.state.values, key in a block_actions action, initial value key)
 _SINGLE = {

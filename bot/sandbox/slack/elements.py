@@ -5,7 +5,7 @@ Source of the limits: the doc comments of npm @slack/types 3.2.0 and slack_sdk.m
 
 from typing import Any
 
-from .shapes import (
+from bot.sandbox.slack.shapes import (
     Check,
     Problems,
     Shape,

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from .database import Database, Json
-from .delivery import Answer, Transport
-from .faults import Faults
-from .workspace import Workspace, new_id
+from bot.sandbox.slack.database import Database, Json
+from bot.sandbox.slack.delivery import Answer, Transport
+from bot.sandbox.slack.faults import Faults
+from bot.sandbox.slack.workspace import Workspace, new_id
 
 RETRY_SECONDS = (0.0, 60.0, 300.0)
 
@@ -114,7 +114,9 @@ class Events:
         return "group" if channel["is_private"] else "channel"
 
     def _wanted(self, name: str) -> bool:
-        return name in self.workspace.app()["events"]
+        app = self.workspace.app()
+        reachable = app["mode"] == "socket" or app["request_url"]
+        return bool(reachable) and name in app["events"]
 
     # -- telling it ----------------------------------------------------------------------------
     def send(self, event: Json) -> str:

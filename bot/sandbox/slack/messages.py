@@ -4,10 +4,10 @@ import json
 import secrets
 from typing import Any
 
-from .block_check import check_blocks, elements_of, nested
-from .database import Database, Json
-from .errors import SlackError, invalid_blocks
-from .workspace import Workspace
+from bot.sandbox.slack.block_check import check_blocks, elements_of, nested
+from bot.sandbox.slack.database import Database, Json
+from bot.sandbox.slack.errors import SlackError, invalid_blocks
+from bot.sandbox.slack.workspace import Workspace
 
 MOST_TEXT = 40_000
 MOST_TEXT_IN_UPDATE = 4_000

@@ -4,8 +4,8 @@ import re
 from html import escape
 from typing import Any
 
-from .database import Json
-from .workspace import Workspace
+from bot.sandbox.slack.database import Json
+from bot.sandbox.slack.workspace import Workspace
 
 
 def composed(workspace: Workspace, text: str) -> str:

@@ -3,12 +3,12 @@
 import secrets
 from typing import TYPE_CHECKING
 
-from .database import Json
-from .errors import SlackError
-from .messages import checked_content
+from bot.sandbox.slack.database import Json
+from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.messages import checked_content
 
 if TYPE_CHECKING:
-    from .standin import SlackStandIn
+    from bot.sandbox.slack.standin import SlackStandIn
 
 MOST_USES = 5
 LIFE_SECONDS = 30 * 60

@@ -16,9 +16,9 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from .database import Database, Json
-from .delivery import ACK_SECONDS, Answer
-from .workspace import Workspace
+from bot.sandbox.slack.database import Database, Json
+from bot.sandbox.slack.delivery import ACK_SECONDS, Answer
+from bot.sandbox.slack.workspace import Workspace
 
 MOST_CONNECTIONS = 10
 TICKET_SECONDS = 30.0

@@ -6,18 +6,18 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
-from .client import Client
-from .database import Database, Json
-from .delivery import HttpTransport, Transport
-from .events import Events
-from .faults import Faults
-from .messages import Messages
-from .ratelimits import RateLimits
-from .response_urls import ResponseUrls
-from .socket_mode import SocketHub
-from .views import Views
-from .web import build_app
-from .workspace import Workspace
+from bot.sandbox.slack.client import Client
+from bot.sandbox.slack.database import Database, Json
+from bot.sandbox.slack.delivery import HttpTransport, Transport
+from bot.sandbox.slack.events import Events
+from bot.sandbox.slack.faults import Faults
+from bot.sandbox.slack.messages import Messages
+from bot.sandbox.slack.ratelimits import RateLimits
+from bot.sandbox.slack.response_urls import ResponseUrls
+from bot.sandbox.slack.socket_mode import SocketHub
+from bot.sandbox.slack.views import Views
+from bot.sandbox.slack.web import build_app
+from bot.sandbox.slack.workspace import Workspace
 
 
 class SlackStandIn:

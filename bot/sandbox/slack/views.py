@@ -5,12 +5,12 @@ import json
 import secrets
 from typing import Any
 
-from .block_check import check_view
-from .database import Database, Json
-from .element_state import state_values
-from .errors import SlackError, invalid_blocks
-from .messages import with_ids
-from .workspace import Workspace, new_id
+from bot.sandbox.slack.block_check import check_view
+from bot.sandbox.slack.database import Database, Json
+from bot.sandbox.slack.element_state import state_values
+from bot.sandbox.slack.errors import SlackError, invalid_blocks
+from bot.sandbox.slack.messages import with_ids
+from bot.sandbox.slack.workspace import Workspace, new_id
 
 DEEPEST = 3
 TRIGGER_SECONDS = 3.0

@@ -14,14 +14,13 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 from bot.sandbox.serving import connection_of
-
-from . import methods as _every_method  # noqa: F401 fills the table
-from .calls import METHODS, Call
-from .database import Json
-from .errors import SlackError
+from bot.sandbox.slack import methods as _every_method  # noqa: F401 fills the table
+from bot.sandbox.slack.calls import METHODS, Call
+from bot.sandbox.slack.database import Json
+from bot.sandbox.slack.errors import SlackError
 
 if TYPE_CHECKING:
-    from .standin import SlackStandIn
+    from bot.sandbox.slack.standin import SlackStandIn
 
 CLIENT_METHODS = frozenset(
     {

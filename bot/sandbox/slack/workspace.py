@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .database import Database, Json
-from .errors import SlackError
+from bot.sandbox.slack.database import Database, Json
+from bot.sandbox.slack.errors import SlackError
 
 SLACKBOT = "USLACKBOT"
 

@@ -60,6 +60,22 @@ forbid = ["inbox > done", "any > inbox"]
 [load]
 wip = 1
 
+[rules.repository-name]
+pattern = "^tool-"
+
+[rules.link-unknown]
+hosts = ["trello.com", "seqera.io"]
+
+[rules.move-not-allowed]
+days = 40000
+
+[rules.step-skipped]
+days = 40000
+
+[rules.back-and-forth]
+days = 40000
+times = 2
+
 [rules.result-missing]
 of = ["any"]
 
@@ -97,6 +113,7 @@ STATES = st.lists(
         changed=st.sampled_from([None, NOW - timedelta(days=9)]),
         could_not_ask_since=st.sampled_from([None, NOW]),
         superseded=st.booleans(),
+        facts=st.sampled_from([{}, {"readme": "no", "made_from": "none"}, {"newer": ""}]),
     ),
     max_size=3,
 ).map(tuple)
@@ -130,7 +147,7 @@ def assert_can_be_said(breach: Breach, context: Context) -> None:
         assert {change.kind for change in breach.fix.changes} <= CHANGES
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     board=BOARDS,
     agreement=AGREEMENTS,

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from ..calls import Call, method
-from ..database import Json
-from ..errors import SlackError
-from ..messages import MOST_TEXT_IN_UPDATE, checked_content
+from bot.sandbox.slack.calls import Call, method
+from bot.sandbox.slack.database import Json
+from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.messages import MOST_TEXT_IN_UPDATE, checked_content
 
 WRITE = "chat:write"
 

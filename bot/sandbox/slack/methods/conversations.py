@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable
 
-from ..calls import Call, method
-from ..database import Json
-from ..errors import SlackError
-from ..workspace import new_id
-from .chat import channel_for
+from bot.sandbox.slack.calls import Call, method
+from bot.sandbox.slack.database import Json
+from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.methods.chat import channel_for
+from bot.sandbox.slack.workspace import new_id
 
 READ = ("channels:read", "groups:read", "im:read", "mpim:read")
 HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")

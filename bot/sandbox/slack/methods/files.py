@@ -2,12 +2,12 @@
 
 import json
 
-from ..calls import Call, method
-from ..database import Json
-from ..errors import SlackError
-from ..messages import checked_content
-from ..workspace import new_id
-from .chat import bot_author, channel_for, may_post
+from bot.sandbox.slack.calls import Call, method
+from bot.sandbox.slack.database import Json
+from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.messages import checked_content
+from bot.sandbox.slack.methods.chat import bot_author, channel_for, may_post
+from bot.sandbox.slack.workspace import new_id
 
 
 @method("files.getUploadURLExternal", 4, "files:write")

@@ -1,8 +1,8 @@
 """auth, users, groups and do-not-disturb: who somebody is and when to be quiet."""
 
-from ..calls import Call, method
-from ..database import Json
-from ..errors import SlackError
+from bot.sandbox.slack.calls import Call, method
+from bot.sandbox.slack.database import Json
+from bot.sandbox.slack.errors import SlackError
 
 
 @method("api.test", 4, token="none")  # noqa: S106 a kind of token, not one

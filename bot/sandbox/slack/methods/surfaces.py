@@ -2,10 +2,10 @@
 
 import secrets
 
-from ..block_check import check_blocks, check_view
-from ..calls import Call, method
-from ..database import Json
-from ..errors import SlackError
+from bot.sandbox.slack.block_check import check_blocks, check_view
+from bot.sandbox.slack.calls import Call, method
+from bot.sandbox.slack.database import Json
+from bot.sandbox.slack.errors import SlackError
 
 
 @method("views.open", 4)

@@ -1,0 +1,28 @@
+"""What every test gets: databases on demand, and none of this machine's own settings."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.databases import database_url, engine
+
+__all__ = ["database_url", "engine"]
+
+# What steers the tests themselves; all other settings belong to somebody's own deployment.
+_OF_TESTS = frozenset(
+    f"CARDKEEPER_{name}"
+    for name in ("CHROMIUM", "EXAMPLES", "REQUIRE_ALL", "SHARED", "SOAK", "TEST_POSTGRES")
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_settings_of_this_machine() -> Iterator[None]:
+    """No test reads what the environment says to a deployment."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in list(os.environ):
+            if name == "DATABASE_URL" or (
+                name.startswith("CARDKEEPER_") and name not in _OF_TESTS
+            ):
+                environment.delenv(name)
+        yield

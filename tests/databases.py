@@ -1,0 +1,66 @@
+"""Databases for tests: SQLite always, PostgreSQL where a server is at hand, a fresh one each time.
+
+`CARDKEEPER_TEST_POSTGRES` is the address of a server on which databases may be made and dropped.
+"""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
+
+from storage.database import open_database
+
+_SERVER = "CARDKEEPER_TEST_POSTGRES"
+_ABSENT = f"{_SERVER} names no PostgreSQL server; .ci/run starts one"
+
+both = pytest.mark.parametrize(
+    "database_url",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
+    indirect=True,
+)
+"""Marks a test, or a module's `pytestmark`, to run on both kinds of database."""
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database that nobody has used; SQLite unless a test is marked `both`."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield f"sqlite:///{tmp_path / 'cardkeeper.db'}"
+    else:
+        with fresh_postgres() as url:
+            yield url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on that database, with the newest schema."""
+    opened = open_database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@contextmanager
+def fresh_postgres() -> Iterator[str]:
+    """The address of a new PostgreSQL database, dropped afterwards.
+
+    Skips the test when there is no server, or fails it where every test is to run.
+    """
+    server = os.environ.get(_SERVER)
+    if not server:
+        if os.environ.get("CARDKEEPER_REQUIRE_ALL") == "1":
+            pytest.fail(_ABSENT)
+        pytest.skip(_ABSENT)
+    name = f"cardkeeper_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

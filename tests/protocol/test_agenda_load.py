@@ -1,0 +1,57 @@
+"""Load of the coming week, in a few lines."""
+
+from tests.protocol.cards import board, card
+from tests.protocol.meetings import only, section
+
+
+def test_who_is_over_or_full_has_a_line_and_the_rest_share_one() -> None:
+    cards = [
+        card("a (7)", owners=["Ines"], due="2026-11-10"),
+        card("b (4)", owners=["Omar"]),
+        card("c (1)", owners=["Petra"]),
+    ]
+    found = section("load", *cards)
+    assert [(item.title, item.says) for item in found.items] == [
+        ("Ines", ("7 of 5 days, over by 2", "1 card", "1 overdue")),
+        ("Omar", ("4 of 5 days", "full", "1 card")),
+        ("Have room", ("Petra (1 of 5)", "nothing yet: Yusuf", "9 d free together")),
+    ]
+
+
+def test_days_away_are_told_and_who_is_away_all_week_has_a_line() -> None:
+    agreement = """
+    [people.Ines]
+    away = ["2026-11-16..2026-11-27"]
+    [people.Omar]
+    away = ["2026-11-17"]
+    """
+    load = section("load", board(card("a (5)", owners=["Omar"])), agreement=agreement)
+    said = {item.title: item.says for item in load.items}
+    assert said["Ines"] == ("0 of 0 days; away all week", "0 cards")
+    assert said["Omar"] == ("5 of 4 days, over by 1", "1 card", "away 1 day")
+
+
+def test_a_team_that_carries_nothing_has_one_line() -> None:
+    found = only(section("load", board(members=("Ines", "Omar"))))
+    assert (found.title, found.says) == (
+        "Nobody carries anything",
+        ("Ines and Omar", "10 d free together"),
+    )
+
+
+def test_a_team_with_room_has_one_line() -> None:
+    whole = board(card("a", owners=["Ines"]), members=("Ines",))
+    assert only(section("load", whole)).title == "Everybody has room"
+
+
+def test_it_names_the_week_and_the_work_that_lies_with_nobody() -> None:
+    found = section("load", board(card("a (2)"), members=("Ines",)))
+    assert found.notes == (
+        "Mon 16 Nov to Fri 20 Nov: 0 of 5 days in all.",
+        "1 card (2 d) lies with nobody.",
+    )
+
+
+def test_a_board_without_people_says_its_line() -> None:
+    found = section("load", board(members=()))
+    assert (found.items, found.notes, found.empty) == ((), (), "Nobody is on the board.")
