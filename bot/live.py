@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 from sqlalchemy import Engine
-from sqlalchemy.exc import ArgumentError
 
 from bot.agreement_files import read_agreement_file
 from bot.boards import Boards, KeptBoard
@@ -119,17 +118,20 @@ def live_settings() -> tuple[Settings, bool]:
     return running, True
 
 
+def agreement_of(settings: Settings) -> Agreement:
+    """The agreement of these settings, also of a sandbox that does not run."""
+    path = settings.data / "sandbox" / "protocol.toml"
+    if settings.protocol is None and settings.is_sandbox and path.exists():
+        return read_agreement_file(path)
+    return read_agreement_file(settings.protocol)
+
+
 def open_data(settings: Settings) -> Engine:
     """The database of these settings, brought up to date; raises UserError."""
     try:
         return open_database(settings.database)
     except DatabaseError as error:
         raise UserError(str(error)) from None
-    except ArgumentError:
-        raise UserError(
-            "DATABASE_URL is no address of a database; write one such as "
-            "postgresql://user@host/cardkeeper, or leave it empty for SQLite."
-        ) from None
 
 
 def gateway_for(settings: Settings, *, attempts: int = 4) -> TrelloGateway:
@@ -186,4 +188,3 @@ def find_card_id(kept: KeptBoard, reference: str) -> str:
 def now_utc() -> datetime:
     """The clock of a command."""
     return datetime.now(UTC)
-

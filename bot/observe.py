@@ -16,6 +16,7 @@ from storage import memory as remembered
 from storage.effects import EffectRow, last_done, last_done_of_board
 from storage.memory import Said
 
+_MOVES = (MoveBack.__name__, "UndoMove")  # the latter by `cardkeeper undo`
 LARGE = 1500  # cards; up to here every rule is asked at every look
 
 
@@ -68,7 +69,7 @@ class Observer:
         goals = frozenset(subject.id for subject in context.subjects if subject.is_goal)
         self._boards.keep_report(board_id, whole, goals)
         said = remembered.said_of_board(self._engine, board_id)
-        moved = last_done_of_board(self._engine, board_id, MoveBack.__name__)
+        moved = last_done_of_board(self._engine, board_id, *_MOVES)
         by_card = _by_card(whole)
         spoken_of = {subject for (_, subject), row in said.items() if not row.closed}
         found: dict[str, tuple[Effect, ...]] = {}
@@ -89,7 +90,7 @@ class Observer:
         the database may have been lost, or a person may have deleted the comment."""
         comment = remembered.said(self._engine, "trello", card_id)
         message = remembered.said(self._engine, self._channel, card_id) if self._channel else None
-        memory = _memory(comment, message, last_done(self._engine, card_id, MoveBack.__name__))
+        memory = _memory(comment, message, last_done(self._engine, card_id, *_MOVES))
         if card is None:
             return memory
         deleted = Spoken("", memory.comment.text) if memory.comment else None
@@ -106,8 +107,13 @@ def _memory(comment: Said | None, message: Said | None, moved: EffectRow | None)
         comment=Spoken(comment.reference, comment.text) if comment else None,
         message=Spoken(message.reference, message.text, message.closed) if message else None,
         moved_back_at=moved.done_at if moved else None,
-        moved_back_to=moved.after if moved else "",
+        moved_back_to=_moved_back_to(moved) if moved else "",
     )
+
+
+def _moved_back_to(row: EffectRow) -> str:
+    """The list that the bot moved the card back to, also where a person has undone that."""
+    return row.after if row.kind == MoveBack.__name__ else row.before
 
 
 def _by_card(report: Report) -> dict[str, Report]:

@@ -186,15 +186,14 @@ class Board(Struct, frozen=True, dict=True):
     @cached_property
     def open_cards(self) -> tuple[Card, ...]:
         """Cards that a person sees: not archived, not templates, in a list that is not archived."""
-        lists = self.lists_by_id
-        return tuple(
-            card
-            for card in self.cards
-            if not card.closed
-            and not card.is_template
-            and (entry := lists.get(card.list_id)) is not None
-            and not entry.closed
-        )
+        return tuple(card for card in self.cards if self.shows(card))
+
+    def shows(self, card: Card) -> bool:
+        """Whether a person sees this card among the open ones."""
+        if card.closed or card.is_template:
+            return False
+        entry = self.lists_by_id.get(card.list_id)
+        return entry is not None and not entry.closed
 
     @cached_property
     def open_lists(self) -> tuple[BoardList, ...]:

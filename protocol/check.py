@@ -42,14 +42,12 @@ def check_card(context: Context, card_id: str) -> Report:
     return _report(context, (subject,), whole_board=False)
 
 
-def check_cards(context: Context, card_ids: Iterable[str]) -> Report:
-    """Every rule that judges a card by itself, over these cards; those not looked at are left out.
+def check_subjects(context: Context, subjects: Iterable[Subject]) -> Report:
+    """Every rule that judges a card by itself, over these cards of the context.
 
     What rules that compare all cards say needs `check_board`.
     """
-    known = context.subjects_by_id
-    subjects = tuple(known[card_id] for card_id in card_ids if card_id in known)
-    return _report(context, subjects, whole_board=False, comparing=False)
+    return _report(context, tuple(subjects), whole_board=False, comparing=False)
 
 
 def with_remembered(report: Report, whole: Report, card_id: str) -> Report:

@@ -31,7 +31,10 @@ def dated(day: date) -> str:
 
 def spoken_time(when: datetime, zone: ZoneInfo) -> str:
     """`Mon 23 Nov 2026, 10:00` where the team is."""
-    here = when.astimezone(zone)
+    try:
+        here = when.astimezone(zone)
+    except OverflowError:  # as above
+        here = when
     return f"{dated(here.date())}, {here.hour:02}:{here.minute:02}"
 
 

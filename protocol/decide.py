@@ -212,12 +212,15 @@ def _move_back(context: Context, card_id: str, report: Report, memory: Memory) -
         for change in finding.fix.changes:
             if change.kind != "move" or change.value == subject.card.list_id:
                 continue
-            recently = (
-                memory.moved_back_at is not None
-                and context.now - memory.moved_back_at < YIELD_FOR
-                and memory.moved_back_to == change.value
-            )
-            if not recently:
+            if not _is_meant(finding, change.value, memory, context.now):
                 why = f"{finding.sentence} {finding.resolve}"
                 return MoveBack(card_id, change.value, subject.card.list_id, why)
     return None
+
+
+def _is_meant(finding: Finding, to_list: str, memory: Memory, now: datetime) -> bool:
+    """Whether the move was made again within the hour after it was taken back, or the taking back
+    was undone: then it is meant, and stays a finding for good."""
+    if memory.moved_back_at is None or memory.moved_back_to != to_list:
+        return False
+    return (finding.since or now) < memory.moved_back_at + YIELD_FOR

@@ -18,7 +18,6 @@ _HAPPENS: tuple[tuple[Level, str], ...] = (
 def rules_in_english(agreement: Agreement) -> list[str]:
     """Markdown lines: every rule that is not off with its sentence, and what the team has set."""
     lines: list[str] = []
-    off = []
     for level, happens in _HAPPENS:
         held = [rule for rule in RULES if loudest(rule, agreement) == level]
         if held:
@@ -39,8 +38,8 @@ def loudest(rule: Rule[Any], agreement: Agreement) -> Level:
 
 
 def _sentence(rule: Rule[Any], agreement: Agreement) -> str:
-    set_here = [*_options(rule, agreement), *_elsewhere(rule, agreement)]
-    return f"{rule.summary} (`{'`; '.join([rule.name, *set_here])}" + (")" if set_here else "`)")
+    notes = [f"`{rule.name}`", *_options(rule, agreement), *_elsewhere(rule, agreement)]
+    return f"{rule.summary} ({'; '.join(notes)})"
 
 
 def _options(rule: Rule[Any], agreement: Agreement) -> Iterator[str]:

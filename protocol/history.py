@@ -4,7 +4,7 @@ An export holds the last 1,000 actions, so the past has a beginning before which
 answers from before it are lower bounds and say so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 
@@ -60,7 +60,7 @@ class History(Struct, frozen=True, dict=True):
         return {
             card_id: moves
             for card_id, actions in self.by_card.items()
-            if (moves := list(_moves(actions)))
+            if (moves := list(moves_in(actions)))
         }
 
     def reaches(self, when: datetime) -> bool:
@@ -106,7 +106,8 @@ def history_of(board: Board) -> History:
     return History(board.actions)
 
 
-def _moves(actions: Iterable[Action]) -> Iterable[Move]:
+def moves_in(actions: Iterable[Action]) -> Iterator[Move]:
+    """The moves between lists among these actions, in their order."""
     for action in actions:
         if action.list_before and action.list_after:
             yield Move(

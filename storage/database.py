@@ -7,9 +7,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -27,31 +27,58 @@ def open_database(url: str) -> Engine:
     engine = connect(url)
     try:
         _migrate(engine)
-    except OperationalError as error:
-        raise DatabaseError(
-            f"The database {shown(url)} cannot be opened: {error.orig}. "
-            "Check DATABASE_URL, that its folder exists and that it may be written."
-        ) from None
+    except DBAPIError as error:
+        engine.dispose()
+        raise _cannot_be_opened(url, str(error.orig)) from None
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
 def connect(url: str) -> Engine:
-    """An engine without a look at the schema."""
-    address = make_url(url)
+    """An engine without a look at the schema. Raises DatabaseError for an address that is none."""
+    address = read_address(url)
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise _cannot_be_opened(url, error.strerror or "its folder is missing") from None
         engine = create_engine(address, connect_args={"timeout": 30})
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
-    if address.drivername == "postgresql":
-        address = address.set(drivername="postgresql+psycopg")
+    address = address.set(drivername="postgresql+psycopg")
     return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+
+
+def read_address(url: str) -> URL:
+    """The parts of an address; raises DatabaseError with a sentence that shows no password."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):  # a port that is no number is a ValueError
+        address = None
+    kinds = {"sqlite": "sqlite", "postgresql": "postgresql", "postgres": "postgresql"}
+    kind = kinds.get(address.drivername.partition("+")[0]) if address is not None else None
+    if address is None or kind is None:
+        raise DatabaseError(
+            "DATABASE_URL is no address that Cardkeeper knows; write "
+            "sqlite:////folder/cardkeeper.db or postgresql://user:password@host/database."
+        )
+    return address.set(drivername=kind)
 
 
 def shown(url: str) -> str:
     """The address as it may be shown: without its password."""
-    return make_url(url).render_as_string(hide_password=True)
+    return read_address(url).render_as_string(hide_password=True)
+
+
+def _cannot_be_opened(url: str, reason: str) -> DatabaseError:
+    plain = " ".join(reason.split()).rstrip(".")
+    return DatabaseError(
+        f"The database {shown(url)} cannot be opened: {plain}. "
+        "Check DATABASE_URL, that its server or folder is there and that it may be written."
+    )
 
 
 def newest_revision() -> str:
@@ -71,9 +98,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _migrate(engine: Engine) -> None:
     with engine.begin() as connection:
+        # two that start together must not both migrate; one cut off in its midst changes nothing
         if engine.dialect.name == "postgresql":
-            # two replicas that start together must not both migrate
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(712046183)")
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         present = MigrationContext.configure(connection).get_current_revision()
         scripts = ScriptDirectory(str(_MIGRATIONS))
         known = {script.revision for script in scripts.walk_revisions()}

@@ -49,15 +49,6 @@ def finish(
         session.add(row)
 
 
-def effects_since(engine: Engine, board_id: str, since: datetime) -> list[EffectRow]:
-    """Effects on a board begun since a moment, newest first."""
-    with Session(engine, expire_on_commit=False) as session:
-        query = select(EffectRow).where(
-            col(EffectRow.board_id) == board_id, col(EffectRow.begun_at) >= since
-        )
-        return list(session.exec(query.order_by(col(EffectRow.begun_at).desc())))
-
-
 def unfinished(engine: Engine, card_id: str, kind: str) -> bool:
     """Whether an effect of this kind on the card was begun and its end never recorded."""
     with Session(engine) as session:
@@ -70,23 +61,23 @@ def unfinished(engine: Engine, card_id: str, kind: str) -> bool:
         return session.exec(query).first() is not None
 
 
-def last_done(engine: Engine, card_id: str, kind: str) -> EffectRow | None:
-    """The latest effect of this kind on the card that is known to have happened."""
+def last_done(engine: Engine, card_id: str, *kinds: str) -> EffectRow | None:
+    """The latest effect of these kinds on the card that is known to have happened."""
     with Session(engine, expire_on_commit=False) as session:
         query = select(EffectRow).where(
             col(EffectRow.card_id) == card_id,
-            col(EffectRow.kind) == kind,
+            col(EffectRow.kind).in_(kinds),
             col(EffectRow.done_at).is_not(None),
         )
         return session.exec(query.order_by(col(EffectRow.done_at).desc())).first()
 
 
-def last_done_of_board(engine: Engine, board_id: str, kind: str) -> dict[str, EffectRow]:
-    """The latest effect of this kind on each card of a board, by card id."""
+def last_done_of_board(engine: Engine, board_id: str, *kinds: str) -> dict[str, EffectRow]:
+    """The latest effect of these kinds on each card of a board, by card id."""
     with Session(engine, expire_on_commit=False) as session:
         query = select(EffectRow).where(
             col(EffectRow.board_id) == board_id,
-            col(EffectRow.kind) == kind,
+            col(EffectRow.kind).in_(kinds),
             col(EffectRow.done_at).is_not(None),
         )
         return {row.card_id: row for row in session.exec(query.order_by(col(EffectRow.done_at)))}
@@ -108,3 +99,23 @@ def give_up_unfinished(engine: Engine, card_id: str, kind: str) -> None:
             )
             .values(failure=NEVER_KNOWN)
         )
+
+
+def effect_by_id(engine: Engine, effect_id: int) -> EffectRow | None:
+    """The effect of this number, as `cardkeeper audit` shows it."""
+    with Session(engine, expire_on_commit=False) as session:
+        return session.get(EffectRow, effect_id)
+
+
+def recent_effects(
+    engine: Engine, since: datetime, *, board_id: str = "", card_id: str = ""
+) -> list[EffectRow]:
+    """Effects begun since a moment, on one board or card or on all, newest first."""
+    query = select(EffectRow).where(col(EffectRow.begun_at) >= since)
+    if board_id:
+        query = query.where(col(EffectRow.board_id) == board_id)
+    if card_id:
+        query = query.where(col(EffectRow.card_id) == card_id)
+    with Session(engine, expire_on_commit=False) as session:
+        latest = (col(EffectRow.begun_at).desc(), col(EffectRow.id).desc())
+        return list(session.exec(query.order_by(*latest)))

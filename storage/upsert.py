@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -17,11 +18,10 @@ def insert_into(session: Session, table: type[SQLModel]) -> Insert:
 
 def insert_once(session: Session, row: SQLModel) -> bool:
     """Insert a row unless one with the same key is there; whether it was inserted."""
-    values = row.model_dump(exclude_none=True)
-    done = session.execute(
-        insert_into(session, type(row)).values(**values).on_conflict_do_nothing()
-    )
-    return int(getattr(done, "rowcount", 0)) > 0
+    insert = insert_into(session, type(row)).values(**row.model_dump(exclude_none=True))
+    # told by what comes back: PostgreSQL's driver gives no row count for such an insert
+    made = session.execute(insert.on_conflict_do_nothing().returning(literal(1)))
+    return made.first() is not None
 
 
 def put(

@@ -11,8 +11,7 @@ __all__ = ["database_url", "engine"]
 
 # What steers the tests themselves; all other settings belong to somebody's own deployment.
 _OF_TESTS = frozenset(
-    f"CARDKEEPER_{name}"
-    for name in ("CHROMIUM", "EXAMPLES", "REQUIRE_ALL", "SHARED", "SOAK", "TEST_POSTGRES")
+    f"CARDKEEPER_{name}" for name in ("CHROMIUM", "REQUIRE_ALL", "SHARED", "SOAK", "TEST_POSTGRES")
 )
 
 
@@ -21,8 +20,6 @@ def no_settings_of_this_machine() -> Iterator[None]:
     """No test reads what the environment says to a deployment."""
     with pytest.MonkeyPatch.context() as environment:
         for name in list(os.environ):
-            if name == "DATABASE_URL" or (
-                name.startswith("CARDKEEPER_") and name not in _OF_TESTS
-            ):
+            if name == "DATABASE_URL" or (name.startswith("CARDKEEPER_") and name not in _OF_TESTS):
                 environment.delenv(name)
         yield

@@ -10,6 +10,7 @@ test file is run. Nothing is written. The exit status is 1 when a break goes unn
 rule has no tests or no condition to break.
 """
 
+import argparse
 import ast
 import importlib
 import inspect
@@ -26,7 +27,8 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from protocol.rule import Rule
-from protocol.rules import RULES
+from protocol.rules import RULES, RULES_BY_NAME
+from protocol.words import count_of
 
 TESTS = Path(__file__).parent / "protocol" / "rules"
 PATIENCE_SECONDS = 10.0  # a break that makes a test run for ever is noticed, too
@@ -149,11 +151,11 @@ class Breaker:
             module = module_of(rule)
             stem = module.__name__.rpartition(".")[2]
             items = [item for item in session.items if item.path.stem == f"test_{stem}"]
-            self._try(rule.name, module, items)
+            self.judge(rule.name, inspect.getsource(module), module, items)
         return True
 
-    def _try(self, name: str, module: ModuleType, items: list[pytest.Item]) -> None:
-        source = inspect.getsource(module)
+    def judge(self, name: str, source: str, module: ModuleType, items: list[pytest.Item]) -> None:
+        """Run the tests in `items` for every break of the module's source."""
         breaks = list(breaks_of(source, module.__name__))
         if not items or not breaks:
             self.complaints.append(f"{name}: no {'test' if breaks else 'condition'} was found")
@@ -185,23 +187,26 @@ def _out_of_patience(*_: object) -> None:
     raise TimeoutError("the test did not end")
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Break the named rules, or all; print what went unnoticed; return the exit status."""
-    known = {rule.name for rule in RULES}
-    unknown = [name for name in names if name not in known]
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation")
+    parser.add_argument("rules", nargs="*", metavar="RULE", help="names of rules; none means all")
+    parser.add_argument("--tests", type=Path, default=TESTS, help="where their test files are")
+    asked = parser.parse_args(arguments)
+    unknown = sorted(set(asked.rules) - set(RULES_BY_NAME))
     if unknown:
         print(f"There is no rule {', '.join(unknown)}.")
         return 2
-    rules = tuple(rule for rule in RULES if not names or rule.name in names)
+    rules = tuple(rule for rule in RULES if not asked.rules or rule.name in asked.rules)
     breaker = Breaker(rules)
-    files = [TESTS / f"test_{rule.name.replace('-', '_')}.py" for rule in rules]
+    files = [asked.tests / f"test_{rule.name.replace('-', '_')}.py" for rule in rules]
     quiet = ["-o", "addopts=", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist"]
     pytest.main([*quiet, *(str(file) for file in files if file.exists())], plugins=[breaker])
     for complaint in breaker.complaints:
         print(complaint)
     print(
-        f"{len(rules)} rules, {breaker.broken} conditions negated one after another, "
-        f"{len(breaker.complaints)} complaints."
+        f"{count_of(len(rules), 'rule')}, {count_of(breaker.broken, 'condition')} negated one "
+        f"after another, {count_of(len(breaker.complaints), 'complaint')}."
     )
     return 1 if breaker.complaints or not breaker.broken else 0
 

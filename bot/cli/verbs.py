@@ -37,6 +37,12 @@ VERBS: dict[str, Verb] = {
     "protocol": Verb("bot.cli.protocol", "Show the agreement in plain English."),
     "rules": Verb("bot.cli.rules", "List the rules and their levels."),
     "explain": Verb("bot.cli.explain", "Show the page of one rule."),
+    "fix": Verb("bot.cli.fix", "Put right on a live board what is safe to put right."),
+    "audit": Verb("bot.cli.audit", "Show what the bot did, and why."),
+    "undo": Verb("bot.cli.undo", "Take back what the bot did to a card."),
+    "templates": Verb("bot.cli.templates", "Keep a template card per kind on the board."),
+    "webhooks": Verb("bot.cli.webhooks", "List, register or remove Trello's webhooks."),
+    "doctor": Verb("bot.cli.doctor", "Say whether everything works, and what to do if not."),
 }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from bot.trello.gateway import TrelloGateway
 from protocol.agreement import fold
@@ -10,6 +10,13 @@ from protocol.board import Board, Card, Label
 from protocol.board_json import read_card
 from protocol.changes import apply_to, inverse
 from protocol.rule import Change
+
+
+class PresentCard(Struct, frozen=True):
+    """A card as it was just read, and Trello's own answer."""
+
+    card: Card
+    answer: dict[str, Any]
 
 
 class CardChanges:
@@ -25,15 +32,23 @@ class CardChanges:
 
         The card is read first (one request), so that repeating it after a crash does no harm.
         """
+        present = self.read(card_id)
+        self.carry_out(present, changes)
+        return inverse(present.card, changes)
+
+    def read(self, card_id: str) -> PresentCard:
+        """The card as it is now; one request."""
         answer = self._trello.read_card(card_id)
-        card = read_card(answer, self._board, self._fields)
-        back = inverse(card, changes)
+        return PresentCard(read_card(answer, self._board, self._fields), answer)
+
+    def carry_out(self, present: PresentCard, changes: tuple[Change, ...]) -> None:
+        """Make the changes, in order, to a card that was just read."""
+        card = present.card
         for change in changes:
             after = apply_to(card, (change,))
             if after != card:
-                self._one(card, change, answer)
+                self._one(card, change, present.answer)
             card = after
-        return back
 
     def _one(self, card: Card, change: Change, answer: dict[str, Any]) -> None:
         value = change.value

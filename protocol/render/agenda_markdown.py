@@ -33,8 +33,8 @@ def agenda_markdown(agenda: Agenda) -> str:
 
 
 def plain(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return _SIGNS.sub(r"\\\1", text)
+    """Text that Markdown shows as it is, on one line."""
+    return _SIGNS.sub(r"\\\1", " ".join(text.split()))
 
 
 def linked(text: str, url: str) -> str:

@@ -14,7 +14,8 @@ def width_of(text: str) -> int:
 
 
 def fit(text: str, columns: int) -> str:
-    """The text, cut with an ellipsis when it is wider than so many columns."""
+    """The text on one line, cut with an ellipsis when it is wider than so many columns."""
+    text = " ".join(text.split())
     if width_of(text) <= columns:
         return text
     taken, used = [], 0

@@ -44,12 +44,8 @@ def _table(load: Workload, width: int) -> Iterator[str]:
     if not load.people:
         yield "Nobody is on the board."
         return
-    names = [person.name for person in load.people]
-    name_width = min(_WIDEST_NAME, max(6, *map(width_of, names)))
     states = [state(person) for person in load.people]
-    state_width = max(5, *map(width_of, states))
-    used = name_width + state_width + sum(columns + 2 for _, columns in _NUMBERS) + 2
-    bar_width = min(_WIDEST_BAR, width - used - 2)
+    name_width, state_width, bar_width = _widths(load, states, width)
     head = [left("person", name_width), *(right(name, columns) for name, columns in _NUMBERS)]
     yield "  ".join([*head, "state"])
     scale = max(max(person.load, person.capacity.days) for person in load.people)
@@ -63,6 +59,15 @@ def _table(load: Workload, width: int) -> Iterator[str]:
         if bar_width >= 10 and scale:
             cells.append(_bar(person, scale, bar_width))
         yield "  ".join(cells).rstrip()
+
+
+def _widths(load: Workload, states: list[str], width: int) -> tuple[int, int, int]:
+    """Columns for the name, the state and the bar; names give way first, then states."""
+    room = width - sum(columns + 2 for _, columns in _NUMBERS) - 2
+    state_width = min(max(5, *map(width_of, states)), room - 6)
+    longest = max(width_of(person.name) for person in load.people)
+    name_width = min(_WIDEST_NAME, max(6, longest), room - state_width)
+    return name_width, state_width, min(_WIDEST_BAR, room - name_width - state_width - 2)
 
 
 def _cells(person: PersonLoad) -> list[str]:

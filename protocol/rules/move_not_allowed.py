@@ -3,8 +3,8 @@
 What it checks
 --------------
 The move that brought the card where it is, if it was made lately, is not one that `[moves]` forbids
-and is one of `only`, when that is given. Moves within one role, and to or from lists without a
-role, are not judged.
+and is one of `only`, when that is given. Moves within one role, to or from lists without a role,
+and those that take a move back which was not allowed, are not judged.
 
 Why
 ---
@@ -39,6 +39,7 @@ in the description.
 from collections.abc import Iterator
 
 from protocol.agreement import MoveTerms
+from protocol.history import Move
 from protocol.rule import Breach, Options, Rule
 from protocol.subject import Context, Subject
 from protocol.way_back import last_move, list_role, way_back
@@ -59,9 +60,9 @@ def check(card: Subject, context: Context, options: MoveNotAllowed) -> Iterator[
     move = last_move(card, context)
     if move is None or context.days_since(move.when) > options.days:
         return
-    before, after = list_role(context, move.before), list_role(context, move.after)
-    if before is None or after is None or before == after or allows(terms, before, after):
+    if _is_allowed(move, context) or _puts_right(move, card, context):
         return
+    before, after = list_role(context, move.before), list_role(context, move.after)
     came_from = context.list_name(move.before)
     allowed = [end for end in map(_ends, terms.only) if end[1] in (after, "any")]
     way = join_or(dict.fromkeys(start for start, _ in allowed))
@@ -87,6 +88,24 @@ def allows(terms: MoveTerms, before: Role, after: Role) -> bool:
     if any(_matches(move, before, after) for move in terms.forbid):
         return False
     return not terms.only or any(_matches(move, before, after) for move in terms.only)
+
+
+def _is_allowed(move: Move, context: Context) -> bool:
+    """Whether a move is allowed; one within a role, or with a list that has none, always is."""
+    before, after = list_role(context, move.before), list_role(context, move.after)
+    if before is None or after is None or before == after:
+        return True
+    return allows(context.agreement.moves, before, after)
+
+
+def _puts_right(move: Move, card: Subject, context: Context) -> bool:
+    """Whether it only takes back the move before it, which was not allowed."""
+    moves = context.history.moves(card.id)
+    if len(moves) < 2:
+        return False
+    before = moves[1]
+    back = (before.before, before.after) == (move.after, move.before)
+    return back and not _is_allowed(before, context)
 
 
 def _ends(move: str) -> tuple[str, str]:

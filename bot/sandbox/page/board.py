@@ -12,7 +12,7 @@ BOARD = {
     "lists": "open",
     "list_fields": "name,pos",
     "cards": "visible",
-    "card_fields": "name,idList,idMembers,labels,due,dueComplete,pos,badges,desc,dateLastActivity",
+    "card_fields": "name,shortLink,idList,idMembers,labels,due,dueComplete,pos,badges,desc",
     "card_attachments": "true",
     "card_attachment_fields": "name,url",
     "labels": "all",

@@ -21,7 +21,8 @@ export class CardDialog {
     this.parts = new Map();
     this.dialog.replaceChildren();
     await this.refresh();
-    this.dialog.showModal();
+    if (!this.dialog.open) this.dialog.showModal();
+    this.dialog.scrollTop = 0;
     this.dialog.focus();
   }
 
@@ -67,7 +68,7 @@ export class CardDialog {
     const { board } = this.pane;
     const comments = (card.actions || []).filter((each) => each.type === "commentCard");
     this.dialog.setAttribute("aria-label", card.name);
-    const head = this.part("head", [card.name, card.idList, board.lists], () => this.head(card));
+    const head = this.part("head", [card.name, card.idList, board.lists, comments.length], () => this.head(card));
     const side = this.part("side", [card.due, card.dueComplete, card.idMembers, card.labels, board.members, board.labels], () => this.side(card));
     const parts = [
       this.part("desc", card.desc, () => this.description(card)),
@@ -92,7 +93,15 @@ export class CardDialog {
     lists.addEventListener("change", () => this.change({ idList: lists.value, pos: "bottom" }));
     return el("header", { class: "card-head" }, name,
       el("button", { type: "button", class: "button icon", "aria-label": "Close", onclick: () => this.dialog.close() }, "✕"),
-      el("p", { class: "in-list" }, "in list ", lists));
+      el("p", { class: "in-list" }, "in list ", lists, this.jump(card)));
+  }
+
+  jump(card) {
+    const count = (card.actions || []).length;
+    if (!count) return null;
+    const words = count === 1 ? "1 comment ↓" : `${count} comments ↓`;
+    const press = () => this.parts.get("comments").node.scrollIntoView({ block: "start" });
+    return el("button", { type: "button", class: "button small", onclick: press }, words);
   }
 
   side(card) {

@@ -2,7 +2,7 @@
 
 import { acting, get, listen } from "./api.js";
 import { BoardPane } from "./board.js";
-import { el } from "./dom.js";
+import { el, toast } from "./dom.js";
 import { SlackPane } from "./slack.js";
 
 const TIPS = [
@@ -64,6 +64,18 @@ function people(fixed, changed) {
   });
 }
 
+// A link to a card of this board opens it here: the made-up board is not on trello.com.
+function cardLinks(board) {
+  document.addEventListener("click", (event) => {
+    const found = event.target.closest?.("a[href]")?.href.match(/^https:\/\/trello\.com\/(c|b)\/(\w+)/);
+    if (!found) return;
+    event.preventDefault();
+    const card = board.board?.cards.find((each) => each.shortLink === found[2]);
+    if (card) board.dialog.open(card.id);
+    else if (found[1] === "c") toast("That card is not on this board, or it is archived.");
+  });
+}
+
 async function start() {
   const fixed = await get("start");
   document.getElementById("place").textContent = `Data: ${fixed.place}`;
@@ -76,6 +88,7 @@ async function start() {
     board.switchPerson();
     slack.switchPerson();
   });
+  cardLinks(board);
   const known = {};
   listen((versions) => {
     if (versions.trello !== known.trello) board.refresh();

@@ -334,6 +334,14 @@ def test_a_direct_message_marks_its_tab_and_the_home_tab_opens(
 
 
 @pytest.mark.browser
+def test_a_link_to_a_card_opens_it_here(page: Page, sandbox: Sandbox) -> None:
+    sandbox.api.chat_postMessage(channel=TEAM, text="<https://trello.com/c/abcd1234/1-x|that card>")
+    page.get_by_role("link", name="that card").click()
+    expect(page.get_by_role("dialog").get_by_label("Title")).to_have_value("Compare batch effects")
+    assert len(page.context.pages) == 1
+
+
+@pytest.mark.browser
 def test_a_thread_opens_and_takes_a_reply(page: Page, sandbox: Sandbox) -> None:
     ts = sandbox.api.chat_postMessage(channel=TEAM, text="parent")["ts"]
     sandbox.api.chat_postMessage(channel=TEAM, text="first reply", thread_ts=ts)

@@ -65,6 +65,13 @@ def test_names_that_the_board_has_lost_break_it(agreement: str, sentence: str) -
     assert said(agreement) == [sentence]
 
 
+def test_the_nearest_name_is_a_fact_when_there_is_one() -> None:
+    (near,) = judge("agreement-drift", board(), "[lists]\nDiong = 'doing'")
+    (far,) = judge("agreement-drift", board(), "[lists]\nQqq = 'done'")
+    assert near.facts == {"what": "list", "name": "Diong", "nearest": "Doing"}
+    assert far.facts == {"what": "list", "name": "Qqq"}
+
+
 def test_a_renamed_list_is_recognised_by_its_pinned_id() -> None:
     pinned = f'[lists]\n"In progress" = {{ role = "doing", id = "{list_id("Doing")}" }}'
     assert said(pinned) == ["the list that it calls 'In progress' is now called 'Doing'"]

@@ -26,6 +26,7 @@ def test_one_whose_day_has_passed_breaks_it() -> None:
     assert found.says == (
         "it was exempt from owner-missing until 01 November 2026, because the core is closed"
     )
+    assert found.facts["why"] == "the core is closed"
     assert found.fix is not None
     assert not found.fix.safe
     assert found.fix.changes[0].value == "Why."
@@ -46,4 +47,5 @@ def test_one_made_by_command_expires_too_and_has_no_line_to_take_out() -> None:
     stored = Exemption("run-failed", held.id, "", NOW - timedelta(days=2), "Petra", "command")
     (found,) = judge("exemption-expired", held, exemptions={held.id: (stored,)})
     assert found.says == "it was exempt from run-failed until 14 November 2026"
+    assert found.facts["why"] == "unsaid"
     assert found.fix is None

@@ -61,6 +61,12 @@ def test_an_expired_one_is_the_business_of_another_rule() -> None:
     assert unused(expired) == []
 
 
+def test_one_without_a_reason_is_told_so() -> None:
+    line = "<!-- cardkeeper: exempt owner-missing -->"
+    (found,) = unused(card("Re-run it", desc=line, owners=["Ines"]))
+    assert found.facts == {"rule": "owner-missing", "source": "description", "why": "unsaid"}
+
+
 def test_two_lines_for_one_rule_are_one_finding() -> None:
     assert len(unused(card("Re-run it", desc=f"{LINE}\n{LINE}", owners=["Ines"]))) == 1
 

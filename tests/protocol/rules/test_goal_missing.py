@@ -18,6 +18,7 @@ def test_work_that_names_none_breaks_it(in_list: str) -> None:
     (found,) = judge("goal-missing", board(GOAL, loose))
     assert found.card_id == loose.id
     assert found.says == "it serves no goal"
+    assert found.facts == {"list": in_list, "goals_on_the_board": "1 goal"}
 
 
 @pytest.mark.parametrize("in_list", ["Inbox", "Done"])
@@ -33,6 +34,7 @@ def test_a_goal_that_the_board_does_not_have_is_named() -> None:
     misspelt = card("Doublet filter", labels=["goal: double the QC time"])
     (found,) = judge("goal-missing", board(GOAL, misspelt))
     assert found.says == "it names the goal 'double the QC time', which no card here is"
+    assert found.facts["names"] == "double the QC time"
 
 
 def test_where_there_are_no_goals_nothing_is_said() -> None:

@@ -56,6 +56,13 @@ def test_the_headings_are_the_teams_choice() -> None:
     german = card("Schnellere QC", in_list="Goals", desc="## Messgröße\n2 Stunden je Charge")
     assert len(judge("goal-without-measure", german)) == 1
     assert judge("goal-without-measure", german, sections=["Messgröße"]) == []
+    (found,) = judge("goal-without-measure", german, sections=["Ziel"])
+    assert found.resolve.startswith("Write under 'Ziel'")
+
+
+def test_without_headings_only_a_checklist_is_a_measure() -> None:
+    (found,) = judge("goal-without-measure", card("Faster QC", in_list="Goals"), sections=[])
+    assert found.resolve.startswith("Write under 'Measure'")
 
 
 def test_a_goal_told_by_its_kind_is_asked_until_it_is_done() -> None:

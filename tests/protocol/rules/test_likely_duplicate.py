@@ -62,6 +62,21 @@ def test_short_words_must_be_equal() -> None:
     assert judge("likely-duplicate", board(card("Plot the data"), card("Plot the date"))) == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        ("Make plots of it", "Make a plot of it", 1),
+        ("Count the runs of it", "Count the run of it", 0),
+        ("Cluster the cells", "Clutser the cells", 1),
+        ("Matrix of the cells", "Martix of the cells", 0),
+    ],
+)
+def test_plurals_of_five_letters_and_slips_in_seven_are_seen_through(
+    one: str, other: str, count: int
+) -> None:
+    assert len(judge("likely-duplicate", board(card(one), card(other)))) == count
+
+
 def test_of_three_alike_the_two_younger_are_told() -> None:
     stands = board(*(card("Re-run alignment", created=f"2026-11-0{day}") for day in (3, 1, 2)))
     found = judge("likely-duplicate", stands)

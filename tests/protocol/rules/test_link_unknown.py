@@ -25,7 +25,12 @@ def test_an_attached_address_is_judged_too() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://www.nature.com/articles/s41592", "https://notseqera.io/watch", "http://[broken"],
+    [
+        "https://www.nature.com/articles/s41592",
+        "https://notseqera.io/watch",
+        "http://[broken",
+        "notes.txt",
+    ],
 )
 def test_an_ordinary_page_is_nobodys_business(url: str) -> None:
     read = card("Read the paper", desc=url, attachments=[url])

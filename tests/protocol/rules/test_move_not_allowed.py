@@ -78,6 +78,20 @@ def test_only_the_last_move_is_judged() -> None:
     assert judge("move-not-allowed", made_good, NO_SHORT_CUT) == []
 
 
+def test_taking_a_forbidden_move_back_is_allowed() -> None:
+    there_and_back = [("Ready", "Done", "2026-11-13"), ("Done", "Ready", "2026-11-14")]
+    back = card("Doublet filter", in_list="Ready", moves=there_and_back)
+    assert judge("move-not-allowed", back, ONE_WAY) == []
+
+
+def test_a_way_back_that_nobody_has_agreed_is_not_excused_by_the_way_there() -> None:
+    there_and_back = [("Review", "Done", "2026-11-13"), ("Done", "Review", "2026-11-14")]
+    back = card("Doublet filter", in_list="Review", moves=there_and_back)
+    assert len(judge("move-not-allowed", back, ONE_WAY)) == 1
+    elsewhere = [("Ready", "Done", "2026-11-13"), ("Done", "Doing", "2026-11-14")]
+    assert len(judge("move-not-allowed", card("Filter", moves=elsewhere), ONE_WAY)) == 1
+
+
 def test_a_move_of_long_ago_is_left_alone() -> None:
     old = card("Doublet filter", in_list="Done", since="2026-11-02", came_from="Inbox")
     assert len(judge("move-not-allowed", old, NO_SHORT_CUT)) == 1

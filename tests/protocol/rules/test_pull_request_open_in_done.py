@@ -3,7 +3,7 @@
 import pytest
 
 from protocol.rule import Change
-from tests.protocol.cards import card, judge, list_id
+from tests.protocol.cards import at, card, judge, list_id
 from tests.protocol.link_states import PULL_REQUEST, said
 
 SECOND = "https://github.com/larkspur-bio/tool-doublets/pull/14"
@@ -23,6 +23,7 @@ def test_an_open_pull_request_on_a_done_card_breaks_it(state: str) -> None:
         "pull-request-open-in-done", done, links={done.id: (said(PULL_REQUEST, state),)}
     )
     assert found.says == "it is in 'Done' while larkspur-bio/tool-doublets#12 is open"
+    assert found.since == at("2026-11-12")
     assert found.fix is not None
     assert found.fix.changes == (Change("move", list_id("Review")),)
 

@@ -30,7 +30,9 @@ def test_one_made_otherwise_breaks_it(made_from: str) -> None:
 
 def test_without_named_templates_any_template_will_do() -> None:
     assert found_for("larkspur-bio/template-analysis") == []
-    assert len(found_for("none")) == 1
+    assert found_for("none") == [
+        "its repository larkspur-bio/tool-doublets was not made from a template"
+    ]
 
 
 def test_a_repository_whose_beginnings_nobody_has_asked_about_is_not_judged() -> None:

@@ -17,6 +17,7 @@ def test_a_card_that_names_only_a_replaced_run_breaks_it() -> None:
     stale = card("Doublet rates", in_list="Review", attachments=[RUN])
     (found,) = judge("run-superseded", stale, links={stale.id: (OLD,)})
     assert found.says == "it rests on run 4nB2xYz01Ab, which a newer run has replaced"
+    assert found.facts == {"superseded": RUN, "newer": NEWER_RUN}
     assert found.fix is not None
     assert found.fix.safe
     assert found.fix.changes == (Change("attach", NEWER_RUN, "run 5kC3wQr77Zz"),)
@@ -49,6 +50,7 @@ def test_without_the_newer_address_there_is_no_fix() -> None:
     state = said(RUN, "succeeded", "2026-11-10", superseded=True)
     (found,) = judge("run-superseded", stale, links={stale.id: (state,)})
     assert found.fix is None
+    assert found.facts == {"superseded": RUN}
 
 
 def test_a_card_nobody_has_begun_is_not_asked() -> None:

@@ -68,6 +68,10 @@ def test_headings_with_nothing_below_them_break_it() -> None:
     assert found.facts["headings"] == "data, result, next"
 
 
+def test_two_such_headings_are_enough_to_break_it() -> None:
+    assert len(judge("template-unfilled", card("Re-run it", desc="## Data\n## Result"))) == 1
+
+
 @pytest.mark.parametrize(
     "desc", ["## Data", "Batch 7.\n## Data\n## Result", "## Data\n## Result\n12 fail."]
 )

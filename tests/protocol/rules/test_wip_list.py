@@ -5,7 +5,7 @@ import pytest
 from protocol.rule import Change
 from protocol.wip import limit_in_name
 from protocol.words import Role
-from tests.protocol.cards import board, card, judge, list_id
+from tests.protocol.cards import at, board, card, judge, list_id
 
 TWO = """
 [lists]
@@ -23,6 +23,7 @@ def test_one_card_more_breaks_it_at_the_card_that_came_last() -> None:
     (found,) = judge("wip-list", full, TWO)
     assert found.card_id == last.id
     assert found.says == "'Doing' holds 3 cards with this one; its limit is 2"
+    assert found.since == at("2026-11-13")
     assert found.fix is not None
     assert found.fix.changes == (Change("move", list_id("Ready")),)
 

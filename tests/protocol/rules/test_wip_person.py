@@ -1,7 +1,7 @@
 """Nobody does more things at once than the team has agreed."""
 
 from protocol.rule import Change
-from tests.protocol.cards import board, card, judge, list_id, member_id
+from tests.protocol.cards import at, board, card, judge, list_id, member_id
 
 TWO = """
 [load]
@@ -22,6 +22,7 @@ def test_one_card_more_breaks_it_at_the_card_taken_up_last() -> None:
     assert found.card_id == last.id
     assert found.says == "Omar is on 3 cards in progress with this one; the agreement says 2"
     assert found.who == (member_id("Omar"),)
+    assert found.since == at("2026-11-13")
     assert found.facts["cards of Omar"] == "Filter, Tables and Plots"
     assert found.fix is not None
     assert found.fix.changes == (Change("move", list_id("Ready")),)

@@ -1,0 +1,88 @@
+"""Changes that a command makes to cards: each recorded as an effect, with what undoes it.
+
+What undoes a change is on the disk before the change is made, so that one that a crash cut off
+can be undone too. The card is marked, so that a running service says of it what is so now: to the
+service the change is the bot's own, which it does not hear as news.
+"""
+
+from uuid import uuid4
+
+import msgspec
+
+from bot.boards import KeptBoard
+from bot.live import Live, now_utc
+from bot.trello.card_changes import CardChanges, PresentCard
+from bot.trello.errors import TrelloNotFound, TrelloRefused
+from protocol.board import Card
+from protocol.changes import inverse
+from protocol.rule import Change
+from protocol.undoing import changed_since
+from storage import effects as record
+from storage.effects import EffectRow
+from storage.looks import ask
+
+
+class NotMade(Exception):  # noqa: N818 - says what happened
+    """A change that was not made; the text is a sentence on why."""
+
+
+class Changer:
+    """Makes changes to the cards of one board."""
+
+    def __init__(self, live: Live, kept: KeptBoard) -> None:
+        self._live = live
+        self._board_id = kept.board.id
+        fields = kept.answer.get("customFields") or []
+        self._changes = CardChanges(live.trello, kept.board, fields)
+
+    def read(self, card_id: str) -> PresentCard:
+        """The card as it is now; one request."""
+        return self._changes.read(card_id)
+
+    def apply(self, seen: Card, changes: tuple[Change, ...], why: str) -> int:
+        """Make changes that were planned for the card as it was `seen`; the effect's id.
+
+        Raises NotMade when somebody has changed the same places since, or Trello refuses.
+        """
+        present = self.read(seen.id)
+        if changed_since(seen, present.card, changes):
+            raise NotMade("It was changed in the same place a moment ago; run the command again.")
+        return self.make(present, changes, kind="Apply", why=why)
+
+    def make(
+        self, present: PresentCard, changes: tuple[Change, ...], *, kind: str, why: str
+    ) -> int:
+        """Make changes to a card that was just read, recorded as an effect; the effect's id."""
+        back = msgspec.json.encode(inverse(present.card, changes)).decode()
+        after = msgspec.json.encode(changes).decode()
+        return self.recorded(present, changes, kind=kind, why=why, after=after, reference=back)
+
+    def recorded(
+        self,
+        present: PresentCard,
+        changes: tuple[Change, ...],
+        *,
+        kind: str,
+        why: str,
+        before: str = "",
+        after: str,
+        reference: str,
+    ) -> int:
+        """Make the changes under an effect of this kind with these texts; the effect's id."""
+        engine, key = self._live.engine, f"command:{uuid4().hex}"
+        row, _ = record.begin(
+            engine,
+            EffectRow(
+                key=key, board_id=self._board_id, card_id=present.card.id, kind=kind, why=why,
+                before=before, after=after, reference=reference, begun_at=now_utc(),
+            ),
+        )  # fmt: skip
+        try:
+            self._changes.carry_out(present, changes)
+        except (TrelloRefused, TrelloNotFound, LookupError) as refused:
+            record.finish(engine, key, now_utc(), failure=str(refused))
+            raise NotMade(f"Trello refuses: {refused}.") from None
+        record.finish(engine, key, now_utc())
+        ask(engine, self._board_id, present.card.id, now_utc(), cause="sweep")
+        assert row.id is not None  # it was stored
+        return row.id
