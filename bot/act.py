@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
+from bot.promises import key_of, refusal_of
 from bot.trello.card_changes import CardChanges
 from bot.trello.errors import TrelloNotFound, TrelloRefused
 from bot.trello.gateway import TrelloGateway
@@ -22,13 +23,17 @@ from protocol.decide import (
     Tell,
     WithdrawComment,
 )
-from protocol.rule import Change
 from protocol.speech import MARKER
+from protocol.undoing import is_overtaken
 from storage import effects as record
 from storage.effects import EffectRow
 from storage.memory import Said, forget_said, keep_said, said
 
 log = logging.getLogger(__name__)
+
+
+class Overtaken(Exception):  # noqa: N818 - says what happened
+    """The card is not as it was when the effect was decided on: it must be looked at again."""
 
 
 class Channel(Protocol):
@@ -73,17 +78,10 @@ class Actor:
         """Perform one effect under a key that is the same after a crash; False: it was refused."""
         kind = type(effect).__name__
         doubtful = record.unfinished(self._engine, effect.card_id, kind)
-        before, after = _before_and_after(effect)
-        row, _ = record.begin(
-            self._engine,
-            EffectRow(
-                key=key, board_id=board_id, card_id=effect.card_id, kind=kind,
-                why=effect.why if isinstance(effect, MoveBack | Apply) else "",
-                before=before, after=after, begun_at=self._clock(),
-            ),
-        )  # fmt: skip
+        row = self._begin(key, board_id, effect)
         if row.done_at is not None:
             return True
+        key = row.key
         try:
             reference = self._perform(board_id, effect, doubtful=doubtful)
         except (TrelloRefused, TrelloNotFound) as refused:
@@ -91,10 +89,32 @@ class Actor:
             log.warning("%s on card %s was refused: %s", kind, effect.card_id, refused)
             record.finish(self._engine, key, self._clock(), failure=str(refused))
             return False
+        except Overtaken as overtaken:
+            record.finish(self._engine, key, self._clock(), failure=str(overtaken))
+            raise
         record.finish(self._engine, key, self._clock(), reference=reference)
         if doubtful:
             record.give_up_unfinished(self._engine, effect.card_id, kind)
         return True
+
+    def _begin(self, key: str, board_id: str, effect: Effect) -> EffectRow:
+        """Record what is about to happen; what a command asked for, under the command's own key."""
+        before, after = _before_and_after(effect)
+        row = EffectRow(
+            key=key, board_id=board_id, card_id=effect.card_id, kind=type(effect).__name__,
+            why=effect.why if isinstance(effect, MoveBack | Apply) else "",
+            before=before, after=after, begun_at=self._clock(),
+        )  # fmt: skip
+        if not (isinstance(effect, Apply | Reply) and effect.mark):
+            return record.begin(self._engine, row)[0]
+        row.key = key_of(board_id, effect)
+        if isinstance(effect, Reply):
+            return record.begin_anew(self._engine, row)
+        row.reference = msgspec.json.encode(effect.back).decode()
+        row = record.begin_anew(self._engine, row)
+        if effect.reply and row.done_at is None:
+            self._begin(key, board_id, Reply(effect.card_id, effect.reply, effect.mark))
+        return row
 
     def _perform(self, board_id: str, effect: Effect, *, doubtful: bool) -> str:
         match effect:
@@ -111,25 +131,46 @@ class Actor:
                     self._delete(reference)
                 forget_said(self._engine, "trello", card_id)
                 return reference
-            case MoveBack(card_id, to_list, _, _):
-                self._trello.move_card(card_id, to_list)
-                return to_list
+            case MoveBack(card_id, to_list, from_list, _):
+                return self._move_back(board_id, card_id, to_list, from_list)
             case Tell(card_id, notice):
                 return self._tell(board_id, card_id, notice, doubtful=doubtful)
             case CloseMessage(card_id):
                 return self._close(card_id)
-            case Apply(card_id, changes, _):
-                return self._apply(board_id, card_id, changes)
-            case Reply(card_id, text, mark):
+            case Apply():
+                return self._apply(board_id, effect)
+            case Reply(card_id, _, mark):
                 there = self._own_comment(card_id, mark) if doubtful else None
-                return there or self._trello.comment(card_id, text)
+                return there or self._trello.comment(card_id, self._answer(board_id, effect))
 
-    def _apply(self, board_id: str, card_id: str, changes: tuple[Change, ...]) -> str:
+    def _move_back(self, board_id: str, card_id: str, to_list: str, from_list: str) -> str:
+        """Move the card, unless somebody has moved it elsewhere since it was looked at."""
+        changes = self._changes(board_id)
+        where = changes.read(card_id).card.list_id
+        if where not in (to_list, from_list):
+            raise Overtaken("somebody has moved the card since")
+        if where != to_list:
+            self._trello.move_card(card_id, to_list)
+        return to_list
+
+    def _apply(self, board_id: str, effect: Apply) -> str:
         """Make the changes; what undoes them is the effect's reference."""
+        changes = self._changes(board_id)
+        present = changes.read(effect.card_id)
+        if is_overtaken(present.card, effect.changes, effect.back):
+            raise Overtaken("somebody has changed the card in the same place since")
+        changes.carry_out(present, effect.changes)
+        return msgspec.json.encode(effect.back).decode()
+
+    def _changes(self, board_id: str) -> CardChanges:
         kept = self._boards.kept(board_id) or self._boards.read(board_id)
-        fields = kept.answer.get("customFields") or []
-        back = CardChanges(self._trello, kept.board, fields).make(card_id, changes)
-        return msgspec.json.encode(back).decode()
+        return CardChanges(self._trello, kept.board, kept.answer.get("customFields") or [])
+
+    def _answer(self, board_id: str, reply: Reply) -> str:
+        """What is said to a command; the truth, when Trello has refused the change."""
+        refusal = refusal_of(self._engine, board_id, reply)
+        said_why = f"That did not work, Trello refuses it: {refusal}"
+        return f"{said_why}\n\n{reply.mark}" if refusal else reply.text
 
     def _comment(self, board_id: str, card_id: str, text: str, *, doubtful: bool) -> str:
         reference = self._own_comment(card_id, MARKER) if doubtful else None
@@ -211,7 +252,7 @@ def _before_and_after(effect: Effect) -> tuple[str, str]:
             return "", msgspec.json.encode(notice).decode()
         case CloseMessage():
             return "", ""
-        case Apply(_, changes, _):
+        case Apply(_, changes):
             return "", msgspec.json.encode(changes).decode()
         case Reply(_, text, _):
             return "", text

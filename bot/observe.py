@@ -6,9 +6,20 @@ from msgspec import structs
 from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock, KeptBoard
+from bot.promises import as_begun, is_answered
 from protocol.board import Board, Card
 from protocol.check import NOTHING, Report, check_board, check_card, with_remembered
-from protocol.decide import Bot, Cause, Effect, Memory, MoveBack, Spoken, decide, obey
+from protocol.decide import (
+    Bot,
+    Cause,
+    Effect,
+    Memory,
+    MoveBack,
+    Reply,
+    Spoken,
+    decide,
+    obey,
+)
 from protocol.history import History
 from protocol.speech import is_marked
 from protocol.subject import Context
@@ -36,10 +47,21 @@ class Observer:
         """Read one card (one request) and decide; raises TrelloError when it cannot be read."""
         kept, card = self._boards.read_card(board_id, card_id)
         context, report = self._judge(kept, card_id)
-        asked = obey(context, card, report, self._bot) if card is not None else ()
+        asked = self._asked(context, card, report) if card is not None else ()
         if asked:
             return asked
         return decide(context, card_id, report, self._memory(card_id, card), cause)
+
+    def _asked(self, context: Context, card: Card, report: Report) -> tuple[Effect, ...]:
+        """What the oldest command asks for that was never answered; what was begun for it before
+        goes on as it was begun."""
+        board_id, answered = context.board.id, set[str]()
+        while effects := obey(context, card, report, self._bot, answered):
+            reply = effects[-1]
+            if not isinstance(reply, Reply) or not is_answered(self._engine, board_id, reply):
+                return as_begun(self._engine, board_id, effects)
+            answered.add(reply.mark)
+        return ()
 
     def _judge(self, kept: KeptBoard, card_id: str) -> tuple[Context, Report]:
         """The card's report. On a very large board the rules that compare all cards speak as they

@@ -7,7 +7,7 @@ steps are: observe and decide (its result, a few effects, is kept), then each ef
 
 import logging
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 QUEUE = "looks"
 REVIEW_AFTER = timedelta(seconds=3)
 _PATIENCE = timedelta(seconds=10)  # a card that never settles is looked at all the same
+_LOST_AFTER = timedelta(minutes=1)  # a look taken so long ago has a workflow, or was lost
+_AT_WORK = frozenset({"PENDING", "ENQUEUED", "DELAYED"})  # statuses of DBOS
 # Workflows in flight are finished by a later version too: their steps' results keep their shape.
 _WORKFLOW_VERSION = "looks-1"
 
@@ -54,7 +56,8 @@ class Looks(DBOSConfiguredInstance):
             else:
                 changed = False
                 for number, effect in enumerate(self.decide_step(board_id, card_id, cause)):
-                    key = f"{board_id}:{card_id}:{taken}:{number}"
+                    # the same after a crash, another at the next try: that may want other effects
+                    key = f"{DBOS.workflow_id}:{number}"
                     done = self.act_step(key, board_id, effect)
                     changed |= done and _changes_the_card(effect)
                 if changed:
@@ -141,9 +144,26 @@ class Dispatcher:
 
     def start(self) -> None:
         """Take up what an earlier run left unanswered, then follow the marks."""
-        for row in looks.unanswered(self._engine):
-            self._enqueue(row)
+        self.take_up_lost()
         self._thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether marks are being followed."""
+        return self._thread.is_alive()
+
+    def take_up_lost(self, older_than: timedelta = timedelta(0)) -> None:
+        """Begin looks that were taken and never begun, and give back those whose workflow ended
+        without a word, because not even its failure could be written down."""
+        now = self._clock()
+        for row in looks.unanswered(self._engine):
+            if row.taken_at is not None and row.taken_at > now - older_than:
+                continue
+            status = DBOS.get_workflow_status(_workflow_id(row))
+            if status is None:
+                self._enqueue(row)
+            elif status.status not in _AT_WORK:
+                looks.give_back(self._engine, row.board_id, row.card_id, row.taken, now)
 
     def stop(self) -> None:
         """Stop after the present round."""
@@ -156,24 +176,36 @@ class Dispatcher:
         self._wake.set()
 
     def _run(self) -> None:
+        checked = self._clock()
         while not self._stop.is_set():
             try:
-                due = looks.take_due(
-                    self._engine, self._clock(), quiet=self._settle, patience=_PATIENCE
-                )
-                for row in due:
-                    self._enqueue(row)
+                self._round()
+                if self._clock() - checked > _LOST_AFTER:
+                    checked = self._clock()
+                    self.take_up_lost(_LOST_AFTER)
             except Exception:  # one bad round must not end the thread
                 log.exception("The dispatcher could not read the marks; it goes on.")
             self._wake.wait(timeout=0.2)
             self._wake.clear()
 
+    def _round(self) -> None:
+        due = looks.take_due(self._engine, self._clock(), quiet=self._settle, patience=_PATIENCE)
+        for row in due:
+            self._enqueue(row)
+
     def _enqueue(self, row: Look) -> None:
-        # failures are part of the id: a look given back is a new try of the same mark
-        with SetWorkflowID(f"look:{row.board_id}:{row.card_id}:{row.taken}:{row.failures}"):
+        with SetWorkflowID(_workflow_id(row)):
             DBOS.enqueue_workflow(
                 QUEUE, self._work.look, row.board_id, row.card_id, row.taken, _cause(row)
             )
+
+
+def _workflow_id(row: Look) -> str:
+    """The same for the same try of the same mark. The moment of taking is part of it: counts begin
+    anew when the marks are lost or restored from a backup, and an id that the engine has seen
+    before is never run again."""
+    taken_at = f"{row.taken_at.timestamp():.6f}" if row.taken_at else ""
+    return f"look:{row.board_id}:{row.card_id}:{row.taken}:{row.failures}:{taken_at}"
 
 
 def _changes_the_card(encoded: bytes) -> bool:
@@ -201,6 +233,21 @@ def launch_engine(concurrency: int = 8) -> Queue:
     """Start DBOS: recover what was at work when the process ended, then take new work."""
     DBOS.launch()
     return DBOS.register_queue(QUEUE, worker_concurrency=concurrency, polling_interval_sec=0.1)
+
+
+def forget_finished(before: datetime, at_once: int = 500) -> int:
+    """Delete what DBOS keeps of workflows that ended before then; how many."""
+    forgotten = 0
+    while True:
+        ended = DBOS.list_workflows(
+            status=["SUCCESS", "ERROR"], completed_before=before.isoformat(),
+            limit=at_once, load_input=False, load_output=False,
+        )  # fmt: skip
+        if ended:
+            DBOS.delete_workflows([each.workflow_id for each in ended])
+        forgotten += len(ended)
+        if len(ended) < at_once:
+            return forgotten
 
 
 def close_engine() -> None:

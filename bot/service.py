@@ -30,6 +30,7 @@ from bot.trello.budget import LocalBudget
 from bot.trello.errors import TrelloError
 from bot.trello.gateway import TrelloGateway
 from bot.trello.http import TrelloHttp
+from bot.trello.webhook_care import callback_of, register_missing
 from bot.web.app import build_web
 from protocol.agreement import Agreement
 from protocol.agreement_file import read_agreement
@@ -104,15 +105,18 @@ class Service:
         self._plan()
         return self._web()
 
-    def register_webhooks(self) -> None:
-        """Tell Trello where to send events; call when the web app is reachable."""
+    def register_webhooks(self, cause: str = "at the start") -> None:
+        """Tell Trello where to send events; call when the web app is reachable. Done again every
+        hour, for Trello stops a webhook that failed for long, and people remove some."""
         if not self._takes_webhooks:
             return
-        for board_id in self._board_ids:
-            try:
-                self.trello.create_webhook(board_id, self.callback_url, "Cardkeeper")
-            except TrelloError as error:  # polling goes on hearing what happens
-                log.warning("No webhook for board %s: %s", board_id, error)
+        try:
+            registered = register_missing(self.trello, self._board_ids, self.callback_url)
+        except TrelloError as error:  # polling goes on hearing what happens
+            log.warning("Webhooks could not be looked at: %s", error)
+            return
+        for board_id in registered:
+            log.info("Webhook of board %s registered %s.", board_id, cause)
 
     def stop(self) -> None:
         """Stop taking work, finish what is at work for a few seconds; the rest is recovered."""
@@ -121,7 +125,7 @@ class Service:
     @property
     def callback_url(self) -> str:
         """Where Trello's webhooks go."""
-        return f"{self.settings.public_url.rstrip('/')}/webhooks/trello"
+        return callback_of(self.settings.public_url)
 
     def health(self) -> dict[str, Any]:
         """Whether the service can work, for machines."""
@@ -178,6 +182,7 @@ class Service:
         self.schedule.every(self.settings.poll_seconds, "poll", self._poll)
         self.schedule.every(self.settings.sweep_minutes * 60, "sweep", self._sweep, first=soon)
         self.schedule.every(300, "agenda", self._agenda, first=soon)
+        self.schedule.every(3600, "webhooks", lambda: self.register_webhooks("again"))
         self.schedule.start()
         self._running.callback(self.schedule.stop)
 

@@ -140,6 +140,14 @@ class CardsTerms(_Strict, frozen=True):
     ignore_labels: tuple[str, ...] = ()
 
 
+class BoardCardTerms(_Strict, frozen=True):
+    """The card on the board itself that shows the workload and the goals; off without a list."""
+
+    list_name: str = field(default="", name="list")  # the list that the card is made in
+    title: str = "Workload and goals"
+    every_minutes: Annotated[int, Meta(ge=5, le=1440)] = 15  # at most so often it is changed
+
+
 class Agreement(_Strict, frozen=True):
     """The whole protocol of one team for one board or several alike."""
 
@@ -159,6 +167,7 @@ class Agreement(_Strict, frozen=True):
     slack: SlackTerms = SlackTerms()
     quiet: QuietTerms = QuietTerms()
     cards: CardsTerms = CardsTerms()
+    board_card: BoardCardTerms = BoardCardTerms()
     guess_lists: bool = True  # lists that the agreement does not name are mapped by common names
 
     @cached_property

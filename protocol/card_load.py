@@ -158,6 +158,11 @@ def _why_ignored(subject: Subject) -> str:
     return "it is ignored"
 
 
-def days_figure(days: float) -> str:
-    """Days, or a weight, as people read them: up to two decimals, none needless."""
-    return f"{days:.2f}".rstrip("0").rstrip(".")
+def days_figure(days: float, decimals: int = 2) -> str:
+    """Days, or a weight, as people read them: up to so many decimals, none needless."""
+    return f"{days:.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def days_words(days: float) -> str:
+    """`1 day`, `0.5 days`."""
+    return f"{days_figure(days)} {'day' if days == 1 else 'days'}"

@@ -29,7 +29,7 @@ def meetings_carried(
 
 
 def _role_of_list_at(card: Subject, context: Context, mark: datetime) -> Role | None:
-    touched = card.card.last_activity
-    known = context.history.reaches(mark) or (touched is not None and touched <= mark)
-    place = context.history.list_at(card.card, mark) if known else None
+    if not context.history.reaches(mark):
+        return None
+    place = context.history.list_at(card.card, mark)
     return list_role(context, place) if place else None

@@ -1,7 +1,7 @@
 """Rules over cards: the findings of a board, with levels, exemptions and grace."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct, structs
@@ -140,7 +140,7 @@ class _Sorter:
             self._excused.append(Excused(finding, exemption))
         elif level == "shadow":
             self._shadow.append(finding)
-        elif subject is not None and _in_grace(subject):
+        elif subject is not None and grace_ends(subject):
             self._in_grace.append(finding)
         else:
             self._found.append(finding)
@@ -177,12 +177,14 @@ class _Sorter:
         return None
 
 
-def _in_grace(subject: Subject) -> bool:
+def grace_ends(subject: Subject) -> datetime | None:
+    """When the card's grace is over; None when it has none, or none left."""
     minutes = subject.context.agreement.quiet.grace_minutes
     touched = subject.card.last_activity or subject.card.created
-    if not minutes or touched is None:
-        return False
-    return timedelta(0) <= subject.context.now - touched < timedelta(minutes=minutes)
+    if not minutes or touched is None or touched > subject.context.now:
+        return None
+    end = touched + timedelta(minutes=minutes)
+    return end if end > subject.context.now else None
 
 
 def by_card(findings: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]]]:

@@ -4,6 +4,7 @@ The same observation and memory always give the same effects; when the effects h
 performed and remembered, deciding again gives none.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -11,18 +12,17 @@ import msgspec
 from msgspec import Struct
 
 from protocol.board import Card
+from protocol.changes import inverse
 from protocol.check import Report
 from protocol.comment_commands import answer, mark_of, unanswered
 from protocol.finding import Finding
 from protocol.rule import Change
-from protocol.speech import comment_text, says_the_same, who_can_act
+from protocol.speech import comment_text, moved_back_note, says_the_same, who_can_act
 from protocol.subject import Context
 
 Cause = Literal["event", "sweep"]
 
 YIELD_FOR = timedelta(hours=1)  # a move made again within this time is meant: the bot gives way
-
-
 OBEY_FOR = timedelta(days=7)
 
 
@@ -41,6 +41,8 @@ class Memory(Struct, frozen=True):
     message: Spoken | None = None
     moved_back_at: datetime | None = None  # when the bot last moved this card back
     moved_back_to: str = ""
+    moved_back_why: str = ""
+    surplus: tuple[Spoken, ...] = ()  # comments of the bot's beside the one that there may be
 
 
 class Notice(Struct, frozen=True):
@@ -92,18 +94,29 @@ class Tell(Struct, frozen=True, tag=True):
     notice: Notice
 
 
+Because = Literal["settled", "archived", "gone", "ignored", "unwanted"]
+
+
 class CloseMessage(Struct, frozen=True, tag=True):
-    """Strike the card's message through: it is settled."""
+    """Strike the card's message through: it is settled, or the card is out of sight."""
 
     card_id: str
+    because: Because = "settled"
 
 
 class Apply(Struct, frozen=True, tag=True):
-    """Change the card, because a person asked for it or a safe fix is agreed on."""
+    """Change the card, because a person asked for it or a safe fix is agreed on.
+
+    `back` is what undoes it, by the card it was decided on. `mark` and `reply` are those of the
+    command that asked for it: what was begun for a command is finished and answered as begun.
+    """
 
     card_id: str
     changes: tuple[Change, ...]
     why: str
+    back: tuple[Change, ...] = ()
+    mark: str = ""
+    reply: str = ""
 
 
 class Reply(Struct, frozen=True, tag=True):
@@ -135,12 +148,17 @@ def decide(
     """
     move = _move_back(context, card_id, report, memory)
     if move is not None:
-        return (move,)  # the move is an event of its own: the card is looked at again after it
-    effects: list[Effect] = []
-    text = comment_text(report.findings) if report.findings else ""
+        return (move,)  # the card is looked at again after it
+    if report.in_grace:
+        return ()  # made or touched moments ago: left alone, with what was said of it
+    effects: list[Effect] = [
+        WithdrawComment(card_id, extra.reference, extra.text) for extra in memory.surplus
+    ]
+    note = _note(context, card_id, memory)
+    text = comment_text(report.findings, note) if report.findings or note else ""
     if text and memory.comment is None:
         effects.append(PostComment(card_id, text))
-    elif text and memory.comment and _is_news(text, memory.comment.text, cause):
+    elif text and memory.comment and _is_news(text, memory.comment, cause):
         effects.append(EditComment(card_id, memory.comment.reference, memory.comment.text, text))
     elif not text and memory.comment is not None:
         effects.append(WithdrawComment(card_id, memory.comment.reference, memory.comment.text))
@@ -148,46 +166,76 @@ def decide(
     return tuple(effects)
 
 
-def obey(context: Context, card: Card, report: Report, bot: Bot) -> tuple[Effect, ...]:
+def _note(context: Context, card_id: str, memory: Memory) -> str:
+    """That the card was moved back, while it lies there and the move may still be made again."""
+    subject = context.subjects_by_id.get(card_id)
+    if subject is None or subject.card.list_id != memory.moved_back_to:
+        return ""
+    if memory.moved_back_at is None or context.now >= memory.moved_back_at + YIELD_FOR:
+        return ""
+    return moved_back_note(subject.list_name, memory.moved_back_why)
+
+
+def obey(
+    context: Context, card: Card, report: Report, bot: Bot, answered: Collection[str] = ()
+) -> tuple[Apply | Reply, ...]:
     """What the oldest unanswered command on the card asks for; the card is looked at again after.
 
     A command older than a week is left alone: whoever wrote it has stopped waiting. So are cards
-    that are archived or ignored.
+    that are archived or ignored, and commands whose marks are known to be `answered`, though the
+    answer is not on the card any more.
     """
     if card.id not in context.subjects_by_id:
         return ()
     for comment, words in unanswered(card, bot.member_id, bot.username):
-        if context.now - comment.written > OBEY_FOR:
+        mark = mark_of(comment)
+        if context.now - comment.written > OBEY_FOR or mark in answered:
             continue
         told = answer(words, comment, context, card, report)
-        effects: list[Effect] = []
-        if told.changes:
-            effects.append(Apply(card.id, told.changes, told.why))
-        return (*effects, Reply(card.id, told.reply, mark_of(comment)))
+        reply = Reply(card.id, told.reply, mark)
+        if not told.changes:
+            return (reply,)
+        back = inverse(card, told.changes)
+        return (Apply(card.id, told.changes, told.why, back, mark, told.reply), reply)
     return ()
 
 
-def _is_news(text: str, before: str, cause: Cause) -> bool:
-    """A sweep does not speak again because a day has passed; after a change all is put right."""
-    return text != before if cause == "event" else not says_the_same(text, before)
+def _is_news(text: str, before: Spoken, cause: Cause) -> bool:
+    """A sweep does not speak again because a day has passed; after a change all is put right.
+
+    What a person took away comes back with new facts only.
+    """
+    if cause == "event" and before.reference:
+        return text != before.text
+    return not says_the_same(text, before.text)
 
 
 def _channel(
     context: Context, card_id: str, report: Report, memory: Memory, cause: Cause
 ) -> list[Effect]:
     """A message is begun only by a person's change; a sweep may only mend one that is there."""
-    if not context.agreement.slack.card_messages:
-        return []
     before = memory.message
-    if not report.findings:
-        return [CloseMessage(card_id)] if before is not None and not before.closed else []
+    is_open = before is not None and not before.closed
+    wanted = context.agreement.slack.card_messages
+    if not wanted or not report.findings:
+        because = _because(context, card_id) if wanted else "unwanted"
+        return [CloseMessage(card_id, because)] if is_open else []
     notice = notice_of(report.findings)
-    if before is None:
-        return [Tell(card_id, notice)] if cause == "event" else []
-    if before.closed:
+    if before is None or before.closed:
         return [Tell(card_id, notice)] if cause == "event" else []
     encoded = msgspec.json.encode(notice).decode()
-    return [Tell(card_id, notice)] if _is_news(encoded, before.text, cause) else []
+    return [Tell(card_id, notice)] if _is_news(encoded, before, cause) else []
+
+
+def _because(context: Context, card_id: str) -> Because:
+    """Why nothing is left to say of a card."""
+    if card_id in context.subjects_by_id:
+        return "settled"
+    card = next((card for card in context.board.cards if card.id == card_id), None)
+    if card is None:
+        return "gone"
+    entry = context.board.lists_by_id.get(card.list_id)
+    return "archived" if card.closed or (entry is not None and entry.closed) else "ignored"
 
 
 def notice_of(findings: tuple[Finding, ...]) -> Notice:
@@ -213,8 +261,7 @@ def _move_back(context: Context, card_id: str, report: Report, memory: Memory) -
             if change.kind != "move" or change.value == subject.card.list_id:
                 continue
             if not _is_meant(finding, change.value, memory, context.now):
-                why = f"{finding.sentence} {finding.resolve}"
-                return MoveBack(card_id, change.value, subject.card.list_id, why)
+                return MoveBack(card_id, change.value, subject.card.list_id, finding.sentence)
     return None
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from protocol.agreement import Agreement, KindTerms, Person, fold, read_span
 from protocol.board import Board
+from protocol.days import dated
 from protocol.english_rules import rules_in_english
 from protocol.history import history_of
 from protocol.subject import Context
@@ -211,8 +212,8 @@ def _people(agreement: Agreement) -> Iterator[str]:
 def _span(text: str) -> str:
     first, last = read_span(text)
     if first == last:
-        return f"on {first:%d %B %Y}"
-    return f"from {first:%d %B %Y} to {last:%d %B %Y}"
+        return f"on {dated(first)}"
+    return f"from {dated(first)} to {dated(last)}"
 
 
 def _meeting(agreement: Agreement) -> Iterator[str]:

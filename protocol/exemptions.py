@@ -51,7 +51,7 @@ def _in_description(subject: Subject) -> Iterator[Exemption]:
             rule=line["rule"].lower(),
             card_id=subject.id,
             why=" ".join((line["why"] or "").split()),
-            until=end_of_day(day, subject.context.zone) if day else None,
+            until=end_of_day(day, subject.context.zone) if day and day < date.max else None,
             who=line["who"] or "",
             source="description",
         )

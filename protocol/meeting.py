@@ -1,6 +1,6 @@
 """When the weekly meeting is, and since when its agenda looks back."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from protocol.agreement import Agreement
@@ -19,25 +19,31 @@ def next_meeting(agreement: Agreement, now: datetime) -> datetime:
     A meeting is over when its planned minutes have passed.
     """
     terms = agreement.meeting
-    zone = meeting_zone(agreement)
-    hour, minute = (int(part) for part in terms.time.split(":"))
-    today = now.astimezone(zone).date()
-    ahead = (_WEEKDAYS.index(terms.weekday) - today.weekday()) % 7
-    start = datetime.combine(today + timedelta(days=ahead), time(hour, minute), zone)
-    if start + timedelta(minutes=terms.minutes) <= now:
-        start = datetime.combine(start.date() + timedelta(days=7), time(hour, minute), zone)
+    # a meeting that began before midnight may still go on: yesterday's is looked at too
+    day = now.astimezone(meeting_zone(agreement)).date() - timedelta(days=1)
+    day += timedelta(days=(_WEEKDAYS.index(terms.weekday) - day.weekday()) % 7)
+    start = _on(agreement, day)
+    if start.astimezone(UTC) + timedelta(minutes=terms.minutes) <= now:
+        start = _on(agreement, day + timedelta(days=7))
     return start
 
 
 def meeting_before(agreement: Agreement, meeting: datetime) -> datetime:
     """The meeting a week earlier, at the same hour of the wall clock."""
-    zone = meeting_zone(agreement)
-    local = meeting.astimezone(zone)
-    return datetime.combine(local.date() - timedelta(days=7), local.time(), zone)
+    day = meeting.astimezone(meeting_zone(agreement)).date()
+    return _on(agreement, day - timedelta(days=7))
+
+
+def _on(agreement: Agreement, day: date) -> datetime:
+    hour, minute = (int(part) for part in agreement.meeting.time.split(":"))
+    return datetime.combine(day, time(hour, minute), meeting_zone(agreement))
 
 
 def is_to_prepare(agreement: Agreement, now: datetime) -> datetime | None:
-    """The meeting whose agenda is due to be posted at `now`, if there is one."""
+    """The meeting whose agenda is due to be posted at `now`, if there is one.
+
+    It is due `prepare_hours` before the meeting, on the clock of the world rather than the wall's.
+    """
     meeting = next_meeting(agreement, now)
     lead = timedelta(hours=agreement.meeting.prepare_hours)
-    return meeting if now >= meeting - lead else None
+    return meeting if now >= meeting.astimezone(UTC) - lead else None

@@ -224,12 +224,12 @@ _LOST = {
     "cards": ("card was deleted or moved away", "cards were deleted or moved away"),
     "lists": ("list was moved to another board", "lists were moved to another board"),
     "attachments": (
-        "attachment was taken off; its address is not known",
-        "attachments were taken off; their addresses are not known",
+        "attachment was taken off, and its address is not known",
+        "attachments were taken off, and their addresses are not known",
     ),
     "checklists": (
-        "checklist was removed; its lines are not known",
-        "checklists were removed; their lines are not known",
+        "checklist was removed, and its lines are not known",
+        "checklists were removed, and their lines are not known",
     ),
     "check items": (
         "ticked line of a checklist is gone since",
@@ -241,8 +241,8 @@ _LOST = {
         "earlier choices in custom fields are not known",
     ),
     "fields": (
-        "value of a custom field that is gone or renamed",
-        "values of custom fields that are gone or renamed",
+        "value was of a custom field that is gone or renamed",
+        "values were of custom fields that are gone or renamed",
     ),
 }
 

@@ -16,24 +16,46 @@ _HOW_TO_EXCUSE = (
     "To excuse one, add a line to the description: "
     "`<!-- cardkeeper: exempt {rule} until YYYY-MM-DD because ... -->`"
 )
-_NUMBER = re.compile(r"\d+")
+MOST_LISTED = 10  # findings in one comment; whoever settles these sees the others after them
+_MOST_SIGNS = 600  # of one finding: titles and names of lists may be very long
+_COUNTED = re.compile(r"\d[\d,.]*|(?<=[^\W\d_])s\b")  # a number, and the plural that it brings
+_CALL = re.compile(r"@(?=\w)")
 
 
-def comment_text(findings: Sequence[Finding]) -> str:
-    """The sticky comment for these findings of one card; they must not be empty."""
-    lines = [f"**{count_of(len(findings), 'thing')} to settle on this card**", ""]
-    for number, finding in enumerate(findings, 1):
-        lines.append(
-            f"{number}. {finding.sentence} {finding.resolve} "
-            f"(`{finding.rule}`; {who_can_act(finding)})"
-        )
-    lines += [
-        "",
-        _HOW_TO_EXCUSE.format(rule=findings[0].rule),
-        "",
-        f"_{MARKER}_",
-    ]
-    return "\n".join(lines)
+def comment_text(findings: Sequence[Finding], note: str = "") -> str:
+    """The sticky comment for these findings of one card, below a note; not both may be empty."""
+    parts = [note] if note else []
+    if findings:
+        listed = [_line(n, finding) for n, finding in enumerate(findings[:MOST_LISTED], 1)]
+        if len(findings) > MOST_LISTED:
+            listed.append(f"... and {len(findings) - MOST_LISTED} more.")
+        parts += [
+            f"**{count_of(len(findings), 'thing')} to settle on this card**",
+            "\n".join(listed),
+            _HOW_TO_EXCUSE.format(rule=findings[0].rule),
+        ]
+    return "\n\n".join([*parts, f"_{MARKER}_"])
+
+
+def moved_back_note(list_name: str, why: str) -> str:
+    """What is said of a card that was moved back, for as long as the move can be made again."""
+    reason = f" {_calm(why)}" if why else ""
+    return (
+        f"**This card was moved back to '{_calm(list_name)}'.**{reason} If the move is meant, make "
+        "it again within the hour: then it stays."
+    )
+
+
+def _line(number: int, finding: Finding) -> str:
+    says = _calm(f"{finding.sentence} {finding.resolve}")
+    return f"{number}. {says} (`{finding.rule}`; {_calm(who_can_act(finding))})"
+
+
+def _calm(text: str) -> str:
+    """On one line, not endless, and calling nobody: `@card` in a title would call everyone on it.
+    The sign behind the @ has no width."""
+    text = _CALL.sub("@\u200b", " ".join(text.split()))
+    return text if len(text) <= _MOST_SIGNS else text[: _MOST_SIGNS - 1].rstrip() + "…"
 
 
 def who_can_act(finding: Finding) -> str:
@@ -50,4 +72,4 @@ def is_marked(text: str) -> bool:
 
 def says_the_same(text: str, other: str) -> bool:
     """Whether two texts differ at most in counts, such as days that passed: no reason to speak."""
-    return _NUMBER.sub("#", text) == _NUMBER.sub("#", other)
+    return _COUNTED.sub("", text) == _COUNTED.sub("", other)

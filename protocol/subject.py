@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
@@ -15,8 +15,10 @@ from protocol.history import History, Since
 from protocol.links import LinkReference, LinkState, references_in
 from protocol.list_names import role_of_label_name, role_of_list_name
 from protocol.meeting import meeting_before, next_meeting
-from protocol.role_since import role_since
 from protocol.words import Role
+
+if TYPE_CHECKING:
+    from protocol.stays import Stays
 
 _MARK = re.compile(r"[(\[](\d{1,3}(?:[.,]\d{1,2})?)[)\]]")
 _HEADING = re.compile(r"^\s{0,3}(?:(#{1,6})\s+(.+?)\s*#*|\*\*(.+?)\*\*:?)\s*$")
@@ -86,11 +88,6 @@ class Context(Struct, frozen=True, dict=True):
         return found
 
     @cached_property
-    def label_names(self) -> dict[str, str]:
-        """Every label's name by id."""
-        return {label.id: label.name for label in self.board.labels}
-
-    @cached_property
     def subjects(self) -> tuple["Subject", ...]:
         """Every open card that is not ignored, as the agreement reads it, in the board's order."""
         order = {entry.id: number for number, entry in enumerate(self.board.open_lists)}
@@ -124,6 +121,13 @@ class Context(Struct, frozen=True, dict=True):
     def goals(self) -> Goals:
         """The board's goals and which cards serve them."""
         return Goals(self)
+
+    @cached_property
+    def stays(self) -> "Stays":
+        """The roles that the board's cards have had over time."""
+        from protocol.stays import Stays  # it reads cards as this file does
+
+        return Stays(self)
 
     def person_of(self, member: Member) -> tuple[str, Person] | None:
         """The name and terms the agreement has for this member of the board."""
@@ -249,7 +253,8 @@ class Subject:
     @cached_property
     def role_since(self) -> Since | None:
         """When the card came to its role, by a move or by a label, and stayed in it since."""
-        return role_since(self.card, self.role, self.context)
+        stay = self.context.stays.since_in(self.card, self.role)
+        return Since(stay.begins, stay.exact) if stay else None
 
     def done_within(self, days: float) -> bool:
         """Whether the card is done and is known to have become so within these days."""

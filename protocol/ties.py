@@ -5,11 +5,12 @@ A tie made by command stands only among the states; one written on the card may 
 
 from datetime import datetime
 
+from protocol.days import spoken_time
 from protocol.links import LinkKind, LinkReference, LinkState
 from protocol.rule import Breach
 from protocol.subject import Context, Subject
 from protocol.way_back import way_back
-from protocol.words import WORK_ORDER, Role, is_from, join_and
+from protocol.words import ROLES, WORK_ORDER, Role, is_from, join_and
 
 # What `links` of a kind may ask for, and the kinds of links that answer it. A pull request or an
 # issue tells its repository as well as the repository's own address does.
@@ -52,15 +53,15 @@ def as_of(state: LinkState, context: Context) -> str:
     """A clause with the age of what is said, for a system that has not answered since."""
     if state.could_not_ask_since is None:
         return ""
-    when = state.could_not_ask_since.astimezone(context.zone)
-    return f" (as of {when:%d %B %H:%M}; {state.reference.system} could not be asked since)"
+    when = spoken_time(state.could_not_ask_since, context.zone)
+    return f" (as of {when}; {state.reference.system} could not be asked since)"
 
 
-def required_from(card: Subject, word: str) -> Role | None:
-    """The first role from which the card's kind must have such a link; None when it need not."""
-    terms = card.kind_terms
-    asking = [role for role, words in terms.links.items() if word in words] if terms else []
-    return min(asking, key=_place, default=None)
+def asked_from(card: Subject, word: str) -> Role | None:
+    """The first role from which its kind must have such a link, when the card is as far."""
+    asking = card.kind_terms.links.items() if card.kind_terms else ()
+    asked = {role for role, words in asking if word in words and is_from(card.role, role)}
+    return next((role for role in (*WORK_ORDER, *ROLES) if role in asked), None)
 
 
 def missing_link(card: Subject, context: Context, word: str, done_days: float) -> Breach | None:
@@ -68,8 +69,8 @@ def missing_link(card: Subject, context: Context, word: str, done_days: float) -
 
     Cards that have been done for more than `done_days` calendar days are left alone.
     """
-    first = required_from(card, word)
-    if first is None or not is_from(card.role, first) or ties_of(card, *REQUIRED_LINKS[word]):
+    first = asked_from(card, word)
+    if first is None or ties_of(card, *REQUIRED_LINKS[word]):
         return None
     if card.role == "done" and not card.done_within(done_days):
         return None
@@ -87,7 +88,3 @@ def missing_link(card: Subject, context: Context, word: str, done_days: float) -
         },
         fix=way_back(card, context, earlier_than=first),
     )
-
-
-def _place(role: Role) -> int:
-    return WORK_ORDER.index(role) if role in WORK_ORDER else len(WORK_ORDER)

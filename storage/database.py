@@ -88,6 +88,12 @@ def newest_revision() -> str:
     return head
 
 
+def present_revision(engine: Engine) -> str | None:
+    """The schema version that the database is at, None for an empty one; changes nothing."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")

@@ -37,6 +37,28 @@ def begin(engine: Engine, row: EffectRow) -> tuple[EffectRow, bool]:
         return session.exec(select(EffectRow).where(col(EffectRow.key) == row.key)).one(), first
 
 
+def begin_anew(engine: Engine, row: EffectRow) -> EffectRow:
+    """Record that an effect is about to happen, in place of one with its key that did not.
+
+    One that has happened, or may have, is returned as it was begun.
+    """
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        insert_once(session, row)
+        present = session.exec(select(EffectRow).where(col(EffectRow.key) == row.key)).one()
+        if present.done_at is None and present.failure not in ("", NEVER_KNOWN):
+            for name in ("why", "before", "after", "reference", "begun_at"):
+                setattr(present, name, getattr(row, name))
+            present.failure = ""
+            session.add(present)
+        return present
+
+
+def effect_by_key(engine: Engine, key: str) -> EffectRow | None:
+    """The effect that was begun under this key."""
+    with Session(engine, expire_on_commit=False) as session:
+        return session.exec(select(EffectRow).where(col(EffectRow.key) == key)).first()
+
+
 def finish(
     engine: Engine, key: str, now: datetime, *, reference: str = "", failure: str = ""
 ) -> None:

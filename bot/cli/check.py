@@ -4,7 +4,7 @@ from typing import Annotated
 
 from typer import Option
 
-from bot.cli.inputs import At, BoardPath, ProtocolPath, choice, read_context
+from bot.cli.inputs import At, BoardPath, ProtocolPath, as_json, choice, read_context
 from bot.cli.output import write
 from bot.errors import UserError
 from protocol.check import Report, check_board
@@ -17,6 +17,7 @@ cardkeeper check board.json
 cardkeeper check board.json --protocol protocol.toml --verbose
 cardkeeper check board.json --rule owner-missing --rule due-passed
 cardkeeper check board.json --format markdown > findings.md
+cardkeeper check board.json --fix --diff
 curl -s "$BOARD_URL.json" | cardkeeper check - --format json
 """
 FORMATS = ("text", "json", "markdown")
@@ -39,6 +40,13 @@ def run(
             "--verbose", "-v", help="Show what is excused, in shadow and in grace, card by card."
         ),
     ] = False,
+    fix: Annotated[
+        bool, Option("--fix", help="Show the plan of fixes instead; an export is only read.")
+    ] = False,
+    diff: Annotated[bool, Option("--diff", help="Show the plan of fixes as a diff.")] = False,
+    asking: Annotated[
+        bool, Option("--asking", help="With --fix: also fixes that would ask first.")
+    ] = False,
 ) -> int:
     """Say which cards break the agreement, and what resolves it.
 
@@ -49,7 +57,10 @@ def run(
     wanted = _known_rules(rule or [])
     context = read_context(board, protocol, at)
     report = _only(check_board(context), wanted)
-    write(_shown(context, report, output, verbose=verbose))
+    if fix or diff or asking:
+        write(_plan(context, report, output, wanted, diff=diff, asking=asking))
+    else:
+        write(_shown(context, report, output, verbose=verbose))
     return 1 if report.findings else 0
 
 
@@ -71,6 +82,27 @@ def _only(report: Report, rules: frozenset[str]) -> Report:
         in_grace=tuple(found for found in report.in_grace if found.rule in rules),
         cards=report.cards,
     )
+
+
+def _plan(
+    context: Context,
+    report: Report,
+    output: str,
+    rules: frozenset[str],
+    *,
+    diff: bool,
+    asking: bool,
+) -> str:
+    from bot.cli.check_fixes import fixes_json, fixes_text
+    from protocol.fixes import plan
+
+    planned = plan(report, context, rules or None, asking)
+    if output == "json":
+        return as_json({"as_of": context.now, "fixes": fixes_json(planned)})
+    possible = plan(report, context, rules or None, True)
+    fixes, all_fixes = (sum(len(e.rules) + len(e.later) for e in p) for p in (planned, possible))
+    text = fixes_text(context, planned, all_fixes - fixes, diff=diff)
+    return f"```diff\n{text}\n```" if output == "markdown" else text
 
 
 def _shown(context: Context, report: Report, output: str, *, verbose: bool) -> str:

@@ -99,7 +99,7 @@ def _known(names: list[str]) -> frozenset[str]:
 def _shown(planned: "tuple[PlannedFix, ...]", board: str) -> str:
     from protocol.fixes import diff_of
 
-    return diff_of(planned) or f"Nothing on '{board}' can be put right this way."
+    return diff_of(planned) or f"Nothing on '{board}' is to be put right this way."
 
 
 def _apply(
@@ -109,6 +109,8 @@ def _apply(
     from protocol.words import join_and
 
     changer = Changer(live, kept)
+    if outcomes and speak:
+        write("")
     for outcome in outcomes:
         entry = outcome.planned
         try:

@@ -39,7 +39,7 @@ class TrelloGateway:
         return snapshot.read_board(self._get, board_id, cards)
 
     def read_card(self, card_id: str) -> Json:
-        """The card as in `read_board`, and its `checklists`, `members`, `list` and comments
+        """The card as in `read_board`, and its `checklists`, `members`, `list`, comments and moves
         (`actions`, newest first, at most 1,000)."""
         return snapshot.read_card(self._get, card_id)
 

@@ -26,6 +26,8 @@ _CARD_FIELDS = (
 _ATTACHMENT_FIELDS = "id,name,url,date,isUpload,mimeType,bytes,idMember,pos"
 _MEMBER_FIELDS = "id,username,fullName,initials"
 _ACTION_FIELDS = "id,idMemberCreator,data,type,date"
+# Where the card came from, beside what was said on it: a webhook's look must not wait for a poll.
+_ACTIONS_OF_CARD = "commentCard,createCard,copyCard,updateCard:idList,updateCard:closed"
 
 _AROUND_THE_CARDS = {
     "fields": _BOARD_FIELDS,
@@ -105,9 +107,10 @@ def _page(cards: str, limit: int, before: str) -> dict[str, str]:
 
 
 def read_card(fetch: Fetch, card_id: str) -> dict[str, Any]:
-    """One card with all that a board's snapshot has of it, its list and its comments.
+    """One card with all that a board's snapshot has of it, its list, comments and moves.
 
-    One request. `actions` holds up to 1,000 comments, newest first. Raises `TrelloError`."""
+    One request. `actions` holds up to 1,000 comments and moves, newest first. Raises
+    `TrelloError`."""
     card: dict[str, Any] = fetch(
         f"/cards/{card_id}",
         {
@@ -119,7 +122,7 @@ def read_card(fetch: Fetch, card_id: str) -> dict[str, Any]:
             "members": "true",
             "member_fields": _MEMBER_FIELDS,
             "list": "true",
-            "actions": "commentCard",
+            "actions": _ACTIONS_OF_CARD,
             "actions_limit": "1000",
             "action_fields": _ACTION_FIELDS,
             "action_memberCreator": "true",

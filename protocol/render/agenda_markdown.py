@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from protocol.agenda import Agenda
 from protocol.days import spoken_time
 from protocol.render.addresses import web_address
+from protocol.render.plain_text import one_line
 from protocol.sections.section import Evidence, Item, Section
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~])")
@@ -34,7 +35,7 @@ def agenda_markdown(agenda: Agenda) -> str:
 
 def plain(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return _SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return _SIGNS.sub(r"\\\1", one_line(text))
 
 
 def linked(text: str, url: str) -> str:

@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from protocol.render.plain_text import one_line
+
 ELLIPSIS = "…"
 
 
@@ -15,7 +17,7 @@ def width_of(text: str) -> int:
 
 def fit(text: str, columns: int) -> str:
     """The text on one line, cut with an ellipsis when it is wider than so many columns."""
-    text = " ".join(text.split())
+    text = one_line(text)
     if width_of(text) <= columns:
         return text
     taken, used = [], 0
@@ -43,7 +45,7 @@ def wrapped(text: str, columns: int) -> list[str]:
     """The text on lines of at most so many columns, broken at spaces where there are any."""
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in one_line(text).split():
         longer = f"{line} {word}" if line else word
         if width_of(longer) <= columns:
             line = longer

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from protocol.card_load import days_figure
+from protocol.card_load import days_figure, days_words
 from protocol.render.markup import escape, link_to, name_of
 from protocol.render.page import page
 from protocol.render.workload_svg import workload_svg
@@ -13,6 +13,7 @@ from protocol.render.workload_words import (
     period,
     remarks,
     state,
+    without_role,
 )
 from protocol.words import count_of
 from protocol.workload import LoadCard, PersonLoad, Workload
@@ -35,6 +36,8 @@ def _body(load: Workload) -> Iterator[str]:
         yield from _person(person, load)
     if load.unowned.counted or load.unowned.left_out:
         yield from _unowned(load)
+    if words := without_role(load):
+        yield f'<p class="note">{escape(words)}</p>'
     yield "<h2>How the load is worked out</h2>"
     yield from (f'<p class="faint">{escape(sentence)}</p>' for sentence in formula(load))
 
@@ -58,7 +61,7 @@ def _person(person: PersonLoad, load: Workload) -> Iterator[str]:
 def _unowned(load: Workload) -> Iterator[str]:
     cards = count_of(len(load.unowned.counted), "card")
     yield (
-        f"<details><summary><b>Nobody</b> {days_figure(load.unowned.load)} days "
+        f"<details><summary><b>Nobody</b> {days_words(load.unowned.load)} "
         f'<span class="faint">({cards})</span></summary>'
     )
     yield from _cards(load.unowned.counted, load.unowned.left_out, load)
@@ -72,7 +75,7 @@ def _cards(
         yield f"<table>{_HEAD}<tbody>"
         for card in counted:
             yield (
-                f'<tr><td class="days">{days_figure(card.days)}</td>'
+                f'<tr><td class="days">{days_figure(card.days, 3)}</td>'
                 f"<td>{link_to(card.title, card.url)}</td>"
                 f"<td>{escape(card.says)}{_remarks(card, load)}</td></tr>"
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from protocol.card_load import days_figure
+from protocol.card_load import days_figure, days_words
 from protocol.render.columns import fit, left, right, side_by_side, width_of, wrapped
 from protocol.render.workload_words import (
     by_reason,
@@ -13,6 +13,7 @@ from protocol.render.workload_words import (
     state,
     total,
     unowned,
+    without_role,
 )
 from protocol.words import count_of
 from protocol.workload import LoadCard, PersonLoad, Workload, in_words
@@ -28,7 +29,8 @@ def workload_text(load: Workload, width: int = 80) -> str:
     width = max(width, _NARROWEST)
     lines = [fit(f"Workload: {load.board}", width), *wrapped(period(load), width), ""]
     lines += _table(load, width)
-    lines += ["", *wrapped("; ".join(filter(None, (total(load), unowned(load)))) + ".", width)]
+    sums = "; ".join(filter(None, (total(load), unowned(load))))
+    lines += ["", *wrapped(f"{sums}. {without_role(load)}", width)]
     for person in load.people:
         if person.counted or person.left_out:
             lines += ["", *_person(person, load, width)]
@@ -96,7 +98,7 @@ def _person(person: PersonLoad, load: Workload, width: int) -> Iterator[str]:
 
 
 def _unowned(load: Workload, width: int) -> Iterator[str]:
-    yield f"Nobody: {days_figure(load.unowned.load)} days"
+    yield f"Nobody: {days_words(load.unowned.load)}"
     yield from _cards(load.unowned.counted, load, width)
     yield from _left_out(load.unowned.left_out, load, width)
 
@@ -109,7 +111,7 @@ def _cards(cards: tuple[LoadCard, ...], load: Workload, width: int) -> Iterator[
         says = "; ".join([card.says, *remarks(card, load)])
         rows = side_by_side(("", fit(card.title, 2 * title_width - 4), says), widths)
         first = next(rows)
-        yield right(days_figure(card.days), widths[0]) + first[widths[0] :]
+        yield right(days_figure(card.days, 3), widths[0]) + first[widths[0] :]
         yield from rows
 
 

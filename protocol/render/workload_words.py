@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from protocol.card_load import LEFT_OUT_MEANS, LeftOutReason, days_figure
+from protocol.card_load import LEFT_OUT_MEANS, LeftOutReason, days_figure, days_words
 from protocol.days import dated, day_of, lasting, spoken_day, spoken_time
 from protocol.words import count_of, join_and
 from protocol.workload import LoadCard, PersonLoad, Workload
@@ -26,7 +26,17 @@ def unowned(load: Workload) -> str:
     if not load.unowned.counted:
         return ""
     cards = count_of(len(load.unowned.counted), "card")
-    return f"{cards} without an owner, {days_figure(load.unowned.load)} days"
+    return f"{cards} without an owner, {days_words(load.unowned.load)}"
+
+
+def without_role(load: Workload) -> str:
+    """How many cards have no role, and what to do about it; empty when all have one."""
+    cards = [*load.unowned.left_out, *(card for p in load.people for card in p.left_out)]
+    found = {card.card_id for card in cards if card.left_out and card.left_out.reason == "no-role"}
+    if not found:
+        return ""
+    have = f"{count_of(len(found), 'card')} {'has' if len(found) == 1 else 'have'}"
+    return f"{have} no role and so no weight; the agreement can give their lists one."
 
 
 def state(person: PersonLoad) -> str:

@@ -43,6 +43,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from protocol.carried import meetings_carried
+from protocol.days import day_of, spoken_day
 from protocol.rule import Breach, Options, Rule
 from protocol.subject import Context, Subject
 from protocol.words import Role
@@ -62,10 +63,10 @@ def check(card: Subject, context: Context, options: CarriedOver) -> Iterator[Bre
     seen = meetings_carried(card, context, options.roles)
     if len(seen) < options.meetings:
         return
-    first = seen[-1].astimezone(context.zone)
+    first, today = day_of(seen[-1], context.zone), day_of(context.now, context.zone)
     yield Breach(
         says=f"it was planned or in progress at each of the last {len(seen)} weekly meetings, "
-        f"since {first:%d %B}",
+        f"since {spoken_day(first, today)}",
         resolve="Make it smaller, give it to somebody with room, or put it back to where nothing "
         "is promised.",
         who=tuple(owner.id for owner in card.owners),
@@ -74,7 +75,7 @@ def check(card: Subject, context: Context, options: CarriedOver) -> Iterator[Bre
             "list": card.list_name,
             "meetings": str(len(seen)),
             "limit": str(options.meetings),
-            "first_meeting": first.date().isoformat(),
+            "first_meeting": first.isoformat(),
         },
     )
 

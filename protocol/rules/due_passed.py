@@ -62,7 +62,7 @@ def check(card: Subject, context: Context, options: DuePassed) -> Iterator[Breac
     if due is None or card.card.due_complete or due >= context.now:
         return
     if card.role == "done":
-        if card.done_within(options.done_days):
+        if options.done_days and card.done_within(options.done_days):
             yield _unticked(card, due, context)
     elif context.days_since(due) >= options.days:
         yield _overdue(card, due, context)

@@ -37,6 +37,7 @@ Not possible: set `level = "off"` for the rule instead.
 from collections.abc import Iterator
 from datetime import timedelta
 
+from protocol.days import dated, day_of
 from protocol.exemption_lines import without_lines_for
 from protocol.exemptions import exemptions_of, is_current
 from protocol.rule import Breach, Options, Rule
@@ -53,17 +54,17 @@ def check(card: Subject, context: Context, options: Options) -> Iterator[Breach]
         if end is None or exemption.rule in still or exemption.rule in seen:
             continue
         seen.add(exemption.rule)
-        last = (end - timedelta(minutes=1)).astimezone(context.zone)  # `until` is the day's end
+        last = day_of(end - timedelta(minutes=1), context.zone)  # `until` is the day's end
         why = f", because {exemption.why}" if exemption.why else ""
         yield Breach(
-            says=f"it was exempt from {exemption.rule} until {last:%d %B %Y}{why}",
+            says=f"it was exempt from {exemption.rule} until {dated(last)}{why}",
             resolve="If the reason still holds, give it a new day; if not, take the exemption away "
             "and do what the rule asks.",
             who=tuple(owner.id for owner in card.owners),
             since=end,
             facts={
                 "rule": exemption.rule,
-                "until": last.date().isoformat(),
+                "until": last.isoformat(),
                 "why": exemption.why or "unsaid",
                 "source": exemption.source,
             },

@@ -2,9 +2,10 @@
 
 What it checks
 --------------
-Each exemption on a card, by a line in its description or by command, silenced a finding in this
-check. Exemptions by a label are the agreement's and are not asked, and expired ones have a rule of
-their own.
+Each exemption on a card, by a line in its description or by command, silences a finding: now, or in
+a list further along the card's way, or before the exemption ends if nothing is done until then.
+Exemptions by a label are the agreement's and are not asked, and expired ones have a rule of their
+own.
 
 Why
 ---
@@ -36,13 +37,19 @@ Not possible: set `level = "off"` for the rule instead.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
+
+from msgspec import structs
 
 from protocol import rules
 from protocol.exemption_lines import without_lines_for
 from protocol.exemptions import exemptions_of, is_current
-from protocol.rule import Breach, Options, Rule, level_for
+from protocol.finding import Exemption
+from protocol.rule import Breach, Options, Rule, level_for, rule_options
 from protocol.subject import Context, Subject
+from protocol.way_back import list_role
+from protocol.words import is_from
 
 
 def check(card: Subject, context: Context, options: Options) -> Iterator[Breach]:
@@ -56,7 +63,7 @@ def check(card: Subject, context: Context, options: Options) -> Iterator[Breach]
         idle = exemption.source != "label" and exemption.rule not in used
         if rule is None or not idle or rule.name in seen:
             continue
-        if not is_current(exemption, context.now):
+        if not is_current(exemption, context.now) or _may_yet_apply(rule, card, exemption, context):
             continue
         seen.add(rule.name)
         yield Breach(
@@ -66,6 +73,36 @@ def check(card: Subject, context: Context, options: Options) -> Iterator[Breach]
             facts={"rule": rule.name, "source": exemption.source, "why": exemption.why or "unsaid"},
             fix=without_lines_for(card, rule.name),
         )
+
+
+def _may_yet_apply(rule: Rule[Any], card: Subject, exemption: Exemption, context: Context) -> bool:
+    """Whether the rule would speak of the card further along its way, or before it ends."""
+    if rule.check is None or rule.family == "housekeeping":
+        return False
+    moments = [context, *(_at(end, context) for end in [exemption.until] if end is not None)]
+    options: Any = rule_options(rule, context.agreement)
+    for moment in moments:
+        for list_id in _further_along(card, context):
+            later = Subject(structs.replace(card.card, list_id=list_id), moment)
+            on = level_for(rule, context.agreement, later) != "off"
+            if on and any(True for _ in rule.check(later, moment, options)):
+                return True
+    return False
+
+
+def _at(end: datetime, context: Context) -> Context:
+    """The board as it will be at the end, if nothing is done until then."""
+    return structs.replace(context, now=end)
+
+
+def _further_along(card: Subject, context: Context) -> list[str]:
+    """The card's list, and the open ones of the roles that come after its own."""
+    after = [
+        entry.id
+        for entry in context.board.open_lists
+        if card.role is not None and is_from(list_role(context, entry.id), card.role)
+    ]
+    return [card.card.list_id, *after]
 
 
 def _idle_because(rule: Rule[Any], card: Subject, context: Context) -> str:

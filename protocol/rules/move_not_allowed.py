@@ -64,6 +64,7 @@ def check(card: Subject, context: Context, options: MoveNotAllowed) -> Iterator[
         return
     before, after = list_role(context, move.before), list_role(context, move.after)
     came_from = context.list_name(move.before)
+    mover = context.board.members_by_id.get(move.member_id)
     allowed = [end for end in map(_ends, terms.only) if end[1] in (after, "any")]
     way = join_or(dict.fromkeys(start for start, _ in allowed))
     yield Breach(
@@ -71,7 +72,7 @@ def check(card: Subject, context: Context, options: MoveNotAllowed) -> Iterator[
         f"and the agreement does not allow {before} > {after}",
         resolve=f"Move it back, or let it come to '{card.list_name}' "
         + (f"from a list with the role {way}." if way else "by way of the lists between."),
-        who=(move.member_id,) if move.member_id in context.board.members_by_id else (),
+        who=(mover.id,) if mover and mover.active else (),
         since=move.when,
         facts={
             "from": came_from,

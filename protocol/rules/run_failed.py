@@ -41,6 +41,7 @@ the description.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from protocol.days import day_of, spoken_day
 from protocol.links import LinkState
 from protocol.rule import Breach, Options, Rule
 from protocol.speech import is_marked
@@ -66,9 +67,9 @@ def check(card: Subject, context: Context, options: RunFailed) -> Iterator[Breac
     failed = said_at(run)
     if context.now - failed < timedelta(hours=options.hours) or _reacted(card, context, failed):
         return
-    day = failed.astimezone(context.zone)
+    day, today = day_of(failed, context.zone), day_of(context.now, context.zone)
     yield Breach(
-        says=f"its {run.reference.name} failed on {day:%d %B}{as_of(run, context)} "
+        says=f"its {run.reference.name} failed on {spoken_day(day, today)}{as_of(run, context)} "
         "and nobody has said or done anything about it",
         resolve="Look at the run; say on the card what happened, start it again, or move the card "
         "to where it waits.",

@@ -73,11 +73,13 @@ class WaitingWithoutReason(Options, frozen=True):
 
 def check(card: Subject, context: Context, options: WaitingWithoutReason) -> Iterator[Breach]:
     """One breach when the card waits and nothing on it tells for what."""
+    if card.role != "waiting" or card.is_goal or _tells_reason(card):
+        return
     since = card.role_since
-    if card.role != "waiting" or card.is_goal or since is None or not since.exact:
+    if since is None or not since.exact or _was_commented(card, since.when):
         return
     days = context.days_since(since.when)
-    if days < options.days or _tells_reason(card) or _was_commented(card, since.when):
+    if days < options.days:
         return
     yield Breach(
         says=f"it has been waiting for {count_of(int(days), 'day')}, and nothing on it tells "

@@ -24,7 +24,7 @@ class Running:
     def __init__(self, data: Path, **environment: str) -> None:
         self.data = data
         self.port, self.page_port = free_ports(2)
-        self._environment = environment
+        self.environment = environment
         self._process: subprocess.Popen[bytes] | None = None
         self.log = data.parent / f"{data.name}.log"
 
@@ -45,7 +45,7 @@ class Running:
             "CARDKEEPER_DATA": str(self.data),
             "CARDKEEPER_PORT": str(self.port),
             "CARDKEEPER_SANDBOX_PORT": str(self.page_port),
-            **self._environment,
+            **self.environment,
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -60,6 +60,16 @@ class Running:
         assert self._process is not None
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(10)
+
+    def end(self) -> None:
+        """Be gone, in whatever state; for the end of a test that may have failed."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+
+    def state(self) -> dict[str, Any]:
+        """What the service says of itself."""
+        answer: dict[str, Any] = requests.get(self.health, timeout=10).json()
+        return answer
 
     def stop(self) -> int:
         """Ctrl-C; the exit status."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,7 @@ AGREEMENTS = st.sampled_from(["", EAST, WEST])
 DAYS = st.sampled_from([0.5, 7, 30, 4000])
 
 
+@pytest.mark.slow
 @given(BOARDS, AGREEMENTS, DAYS)
 @settings(max_examples=100, deadline=None)
 def test_the_agenda_of_any_board_is_whole_and_the_same_again(

@@ -1,7 +1,12 @@
 """Rules over cards: where each finding goes."""
 
+from random import Random
+
+import pytest
+
 from protocol.check import Report, check_board, check_card
 from tests.protocol.cards import board, card, context_of
+from tests.protocol.random_boards import random_board
 
 EXEMPT = "<!-- cardkeeper: exempt owner-missing because the rota decides -->"
 
@@ -75,6 +80,16 @@ def test_findings_come_in_the_boards_order() -> None:
     review, doing = card("B", in_list="Review"), card("A", in_list="Doing")
     report = check_board(context_of(board(review, doing)))
     assert [f.card for f in report.findings if f.rule == "owner-missing"] == ["A", "B"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_on_any_board_a_look_at_one_card_says_what_the_whole_board_says_of_it(seed: int) -> None:
+    context = context_of(random_board(Random(seed)), "[load]\nwip = 1")
+    whole = check_board(context)
+    for subject in context.subjects:
+        alone = check_card(context, subject.id)
+        assert alone.findings == tuple(f for f in whole.findings if f.card_id == subject.id)
+        assert alone.shadow == tuple(f for f in whole.shadow if f.card_id == subject.id)
 
 
 def test_an_archived_ignored_or_unknown_card_has_an_empty_report() -> None:

@@ -141,7 +141,7 @@ def test_the_load_formulas_numbers_are_there() -> None:
 def test_a_person_is_described_without_addresses() -> None:
     assert (
         "- **Ines**: statistics; lead; 1 day a week; "
-        "away from 20 December 2026 to 02 January 2027 and on 01 February 2027."
+        "away from Sun 20 Dec 2026 to Sat 2 Jan 2027 and on Mon 1 Feb 2027."
     ) in PAGE
 
 

@@ -1,5 +1,7 @@
 """The plan of fixes."""
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,9 +11,11 @@ from protocol.board import Board, Card
 from protocol.check import check_board
 from protocol.fixes import PlannedFix, apply_to, diff_of, inverse, merge_texts, plan
 from protocol.rule import Change
+from protocol.rules import RULES
 from protocol.subject import Context
 from tests.protocol.cards import Written, board, card, context_of, list_id, member_id
 from tests.protocol.link_states import PULL_REQUEST, RUN
+from tests.protocol.random_boards import random_board
 
 AGREEMENT = """
 [annotations]
@@ -53,6 +57,7 @@ def test_fixes_of_one_card_are_one_entry_and_do_not_overwrite_one_another() -> N
     assert [attached.url for attached in entry.after.attachments] == [RUN]
     assert entry.before == MESSY.card
     assert entry.safe
+    assert len(entry.does) == len(entry.rules)
 
 
 def test_only_the_named_rules_are_fixed() -> None:
@@ -222,6 +227,20 @@ def test_the_whole_plan_settles_what_it_says_and_can_be_undone(written: Written)
         assert as_seen(apply_to(entry.after, back)) == as_seen(written.card)
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(min_value=0, max_value=10**6))
+def test_any_plan_for_any_board_can_be_undone(seed: int) -> None:
+    everything = AGREEMENT + '[moves]\nforbid = ["any > doing", "any > done"]\n'
+    context = context_of(random_board(Random(seed)), everything)
+    report = check_board(context)
+    every = {rule.name for rule in RULES}
+    for entry in plan(report, context, rules=every, include_asking=True):
+        assert entry.changes
+        back = inverse(entry.before, entry.changes)
+        assert as_seen(apply_to(entry.after, back)) == as_seen(entry.before)
+        assert diff_of([entry]).startswith(f"--- {entry.before.title}")
+
+
 def keys_after(after: Card, context: Context) -> set[tuple[str, str]]:
     whole: Board = structs.replace(context.board, cards=(after,))
     report = check_board(structs.replace(context, board=whole))
@@ -229,7 +248,9 @@ def keys_after(after: Card, context: Context) -> set[tuple[str, str]]:
 
 
 def as_seen(held: Card) -> tuple[object, ...]:
-    bare = structs.replace(held, labels=(), member_ids=(), attachments=())
+    """What people see: labels, owners and attachments in no order, empty fields not at all."""
+    told = {name: value for name, value in held.fields.items() if value}
+    bare = structs.replace(held, labels=(), member_ids=(), attachments=(), fields=told)
     names = {label.name for label in held.labels}
     return bare, names, set(held.member_ids), {entry.url for entry in held.attachments}
 

@@ -1,6 +1,9 @@
 """Which cards serve which goal."""
 
+from dataclasses import replace
+
 import pytest
+from msgspec import structs
 
 from tests.protocol.cards import Written, board, card, context_of
 
@@ -72,6 +75,14 @@ def test_a_link_in_the_description_or_an_attachment_ties() -> None:
     aim = goal("Faster QC")
     assert serves(card("Filter", desc=f"For {aim.url}."), aim) == "Faster QC"
     assert serves(card("Filter", attachments=[f"{aim.url}/9-faster-qc"]), aim) == "Faster QC"
+
+
+def test_a_card_known_by_its_address_alone_is_found_too() -> None:
+    aim = goal("Faster QC")
+    bare = replace(aim, card=structs.replace(aim.card, short_link=""))
+    lost = replace(aim, card=structs.replace(aim.card, short_link="", url=""))
+    assert serves(card("Filter", desc=aim.url), bare) == "Faster QC"
+    assert serves(card("Filter", desc=aim.url), lost) is None
 
 
 def test_a_link_to_work_is_no_tie() -> None:

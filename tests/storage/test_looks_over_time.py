@@ -1,10 +1,13 @@
 """Whatever happens in whatever order, no mark is lost and none is looked at twice."""
 
 from datetime import timedelta
+from functools import cache
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sqlalchemy import Engine, delete
+from sqlmodel import Session
 
 from storage import looks
 from storage.database import open_database
@@ -15,31 +18,32 @@ CARDS = ("a", "b")
 LONG = 100_000.0  # seconds: any pause is over
 
 
+@cache
+def _engine() -> Engine:
+    return open_database("sqlite://")
+
+
 class Marks(RuleBasedStateMachine):
     """The marks of two cards, beside a list of what was asked for and is not answered yet."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.engine = open_database("sqlite://")
+        self.engine = _engine()
+        with Session(self.engine) as session, session.begin():
+            session.execute(delete(Look))
         self.now = 0.0
         self.open: dict[str, list[str]] = {card: [] for card in CARDS}  # causes, in order
         self.at_work: dict[str, tuple[Look, int]] = {}  # the look, and how many marks it is for
         self.tries: set[tuple[str, int, int]] = set()
-
-    def teardown(self) -> None:
-        self.engine.dispose()
 
     @rule(card=st.sampled_from(CARDS), cause=st.sampled_from(["event", "sweep"]))
     def mark(self, card: str, cause: str) -> None:
         looks.ask(self.engine, "board", card, after(self.now), cause=cause)
         self.open[card].append(cause)
 
-    @rule(seconds=st.sampled_from([0.5, 3.0, LONG]))
-    def wait(self, seconds: float) -> None:
-        self.now += seconds
-
-    @rule()
-    def take(self) -> None:
+    @rule(after_s=st.sampled_from([LONG, 3.0, 0.5]))
+    def take(self, after_s: float) -> None:
+        self.now += after_s
         due = looks.take_due(
             self.engine, after(self.now),
             quiet=timedelta(seconds=2), patience=timedelta(seconds=10),
@@ -88,8 +92,7 @@ class Marks(RuleBasedStateMachine):
     @precondition(lambda self: not self.at_work)
     @rule()
     def in_the_end_everything_is_answered(self) -> None:
-        self.now += LONG
-        self.take()
+        self.take(LONG)
         assert self.at_work.keys() == {card for card, causes in self.open.items() if causes}
         for card, (row, count) in list(self.at_work.items()):
             looks.answer(self.engine, "board", card, row.taken)
@@ -99,4 +102,4 @@ class Marks(RuleBasedStateMachine):
 
 
 TestMarks = Marks.TestCase
-TestMarks.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestMarks.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)

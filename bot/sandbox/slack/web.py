@@ -112,7 +112,9 @@ class Door:
             return _limited(wait)
         with self.slack.database.write():
             answer = method.answer(call)
-        return JSONResponse({"ok": True} | answer)
+        # slack_bolt reads the token's scopes from this header
+        headers = None if scopes is None else {"x-oauth-scopes": ",".join(scopes)}
+        return JSONResponse({"ok": True} | answer, headers=headers)
 
     def _check_token(self, wanted: str, token: str) -> None:
         if wanted == "none":

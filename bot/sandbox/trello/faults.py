@@ -48,6 +48,11 @@ class Faults:
         self._random = random.Random(self.seed)  # noqa: S311 - repeatable on purpose
         self._lock = threading.Lock()
 
+    def draw_anew(self, seed: int) -> None:
+        """Begin the series of chances again, from this seed."""
+        with self._lock:
+            self.seed, self._random = seed, random.Random(seed)  # noqa: S311 - see above
+
     def plan(self, kind: str, times: int = 1, method: str = "", path_part: str = "") -> None:
         """Let the next `times` calls fail that have this verb and this text in their path."""
         if kind not in KINDS:

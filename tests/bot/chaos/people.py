@@ -151,7 +151,11 @@ class Hands:
         self.commands: dict[str, str] = {}  # the end of a command's comment id to its own words
 
     def do(self, change: Change) -> None:
-        """Do it, as a person would with the present card before the eyes."""
+        """Do it, as a person would with the present card before the eyes: nobody comes between."""
+        with self._trello.world.store.reading():
+            self._do(change)
+
+    def _do(self, change: Change) -> None:
         if change.verb == "create":
             where, _, name = change.detail.partition("|")
             made = self._call(

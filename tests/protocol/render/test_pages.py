@@ -59,6 +59,7 @@ def pages(load: Workload, meeting: Agenda) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @given(BOARDS, st.sampled_from(["", 'timezone = "Asia/Kolkata"\n[people."<i>"]']))
 @settings(max_examples=100, deadline=None)
 def test_every_rendering_of_any_board_is_sound(whole: Board, agreement: str) -> None:

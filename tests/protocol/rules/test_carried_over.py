@@ -24,7 +24,7 @@ def test_a_card_planned_at_each_of_the_last_three_meetings_breaks_it() -> None:
     )
     (found,) = judge("carried-over", planned)
     assert found.says == (
-        "it was planned or in progress at each of the last 3 weekly meetings, since 26 October"
+        "it was planned or in progress at each of the last 3 weekly meetings, since Mon 26 Oct"
     )
 
 

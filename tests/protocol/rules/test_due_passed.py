@@ -65,6 +65,12 @@ def test_a_finished_card_is_asked_only_when_the_team_says_so() -> None:
     assert found.fix.changes == (Change("tick", "due"),)
 
 
+def test_a_card_finished_this_minute_is_not_asked_unless_the_team_says_so() -> None:
+    done = card("Send it", in_list="Done", since=NOW, due="2026-11-12")
+    assert judge("due-passed", done) == []
+    assert len(judge("due-passed", done, done_days=1)) == 1
+
+
 def test_a_card_finished_long_ago_or_nobody_knows_when_is_left_alone() -> None:
     old = card(
         "Send it", in_list="Done", created="2026-08-01", since="2026-10-01", due="2026-09-01"

@@ -24,7 +24,7 @@ def test_one_whose_day_has_passed_breaks_it() -> None:
     over = card("Re-run it", desc=f"Why.\n{LINE.format(day='2026-11-01')}")
     (found,) = judge("exemption-expired", over)
     assert found.says == (
-        "it was exempt from owner-missing until 01 November 2026, because the core is closed"
+        "it was exempt from owner-missing until Sun 1 Nov 2026, because the core is closed"
     )
     assert found.facts["why"] == "the core is closed"
     assert found.fix is not None
@@ -42,10 +42,15 @@ def test_one_without_an_end_does_not_expire() -> None:
     assert judge("exemption-expired", card("Re-run it", desc=line)) == []
 
 
+def test_one_that_is_to_last_for_ever_does_not_expire() -> None:
+    for_ever = card("Re-run it", desc=LINE.format(day="9999-12-31"))
+    assert judge("exemption-expired", for_ever) == []
+
+
 def test_one_made_by_command_expires_too_and_has_no_line_to_take_out() -> None:
     held = card("Re-run it")
     stored = Exemption("run-failed", held.id, "", NOW - timedelta(days=2), "Petra", "command")
     (found,) = judge("exemption-expired", held, exemptions={held.id: (stored,)})
-    assert found.says == "it was exempt from run-failed until 14 November 2026"
+    assert found.says == "it was exempt from run-failed until Sat 14 Nov 2026"
     assert found.facts["why"] == "unsaid"
     assert found.fix is None

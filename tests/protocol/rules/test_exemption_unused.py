@@ -30,6 +30,41 @@ def test_an_exemption_that_silences_nothing_breaks_it() -> None:
     assert found.fix.changes[0].value == "Why.\nHow."
 
 
+RUN_LATER = '[kinds.analysis]\nlinks = { review = ["run"] }\n'
+NO_RUN = "<!-- cardkeeper: exempt run-link-missing because it runs in a notebook -->"
+
+
+def test_one_that_will_be_needed_further_along_keeps_it() -> None:
+    early = card("Doublet rates", labels=["analysis"], owners=["Ines"], desc=NO_RUN)
+    assert unused(early, RUN_LATER) == []
+
+
+def test_one_that_was_needed_only_before_breaks_it() -> None:
+    early = '[kinds.analysis]\n[rules.owner-missing]\nroles = ["doing"]\n'
+    line = "<!-- cardkeeper: exempt owner-missing because the rota decides -->"
+    assert unused(card("A", labels=["analysis"], in_list="Ready", desc=line), early) == []
+    assert len(unused(card("A", labels=["analysis"], in_list="Review", desc=line), early)) == 1
+
+
+def test_one_from_a_rule_that_is_off_further_along_breaks_it() -> None:
+    off_there = RUN_LATER + "[rules.run-link-missing]\nlists = { Review = 'off', Done = 'off' }\n"
+    early = card("Doublet rates", labels=["analysis"], owners=["Ines"], desc=NO_RUN)
+    assert len(unused(early, off_there)) == 1
+
+
+def test_one_that_will_be_needed_before_it_ends_keeps_it() -> None:
+    line = "<!-- cardkeeper: exempt due-passed until {day} because the core is slow -->"
+    day_after = card("A", due="2026-11-20", owners=["Ines"], desc=line.format(day="2026-11-20"))
+    day_before = card("A", due="2026-11-20", owners=["Ines"], desc=line.format(day="2026-11-19"))
+    assert unused(day_after) == []
+    assert len(unused(day_before)) == 1
+
+
+def test_one_from_a_rule_of_the_whole_board_is_asked_now() -> None:
+    line = "<!-- cardkeeper: exempt wip-person because it is small -->"
+    assert len(unused(card("A", owners=["Ines"], desc=line), "[load]\nwip = 1\n")) == 1
+
+
 def test_a_finding_that_is_only_counted_is_silenced_too() -> None:
     counted = '[rules.owner-missing]\nlevel = "shadow"\n'
     assert unused(card("Re-run it", desc=LINE), counted) == []

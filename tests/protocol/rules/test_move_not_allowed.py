@@ -114,3 +114,11 @@ def test_there_is_no_way_back_to_an_archived_list() -> None:
 def test_without_agreed_moves_every_move_is_allowed() -> None:
     leap = card("Doublet filter", in_list="Done", since="2026-11-14", came_from="Inbox")
     assert judge("move-not-allowed", leap) == []
+
+
+@pytest.mark.parametrize("absent", [{"left": ["Omar"]}, {"gone": ["Omar"]}])
+def test_a_mover_who_is_no_longer_on_the_board_is_not_asked(absent: dict[str, list[str]]) -> None:
+    leap = action("updateCard", "2026-11-14", by="Omar", before="Inbox", after="Done")
+    moved = card("Doublet filter", in_list="Done", history=[leap])
+    (found,) = judge("move-not-allowed", board(moved, **absent), NO_SHORT_CUT)  # type: ignore[arg-type]
+    assert found.who == ()

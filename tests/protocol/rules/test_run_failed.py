@@ -19,7 +19,7 @@ def test_a_failed_run_that_nobody_has_looked_at_breaks_it(in_list: str) -> None:
     left = card("Re-run the alignment", in_list=in_list, owners=["Omar"], attachments=[RUN])
     (found,) = judge("run-failed", left, links={left.id: (FAILED,)})
     assert found.says == (
-        "its run 4nB2xYz01Ab failed on 13 November and nobody has said or done anything about it"
+        "its run 4nB2xYz01Ab failed on Fri 13 Nov and nobody has said or done anything about it"
     )
     assert found.who == (member_id("Omar"),)
     assert found.facts["detail"] == "MARKDUP: out of memory"
@@ -69,7 +69,7 @@ def test_a_failure_known_from_before_the_silence_says_its_age() -> None:
     left = card("Re-run it", attachments=[RUN])
     state = said(RUN, "failed", "2026-11-13", not_since="2026-11-15 10:40")
     (found,) = judge("run-failed", left, links={left.id: (state,)})
-    assert "(as of 15 November 10:40; seqera could not be asked since)" in found.says
+    assert "(as of Sun 15 Nov 2026, 10:40; seqera could not be asked since)" in found.says
 
 
 @pytest.mark.parametrize("state", ["queued", "running"])
@@ -85,6 +85,14 @@ def test_the_latest_of_several_runs_counts() -> None:
     good_before = (FAILED, said(NEWER_RUN, "succeeded", "2026-11-12"))
     assert judge("run-failed", twice, links={twice.id: good_later}) == []
     assert len(judge("run-failed", twice, links={twice.id: good_before})) == 1
+
+
+def test_a_failure_whose_moment_nobody_knows_counts_from_when_it_was_asked() -> None:
+    answered = card("Re-run it", comments=[("Omar", "2026-11-13", "looking")])
+    before = said(RUN, "failed", asked="2026-11-12")
+    after = said(RUN, "failed", asked="2026-11-14")
+    assert judge("run-failed", answered, links={answered.id: (before,)}) == []
+    assert len(judge("run-failed", answered, links={answered.id: (after,)})) == 1
 
 
 def test_a_superseded_failure_does_not_count() -> None:

@@ -25,6 +25,8 @@ def test_a_card_in_review_without_a_run_breaks_it() -> None:
         "cards of the kind 'analysis' need one from the role review on"
     )
     assert found.who == (member_id("Omar"),)
+    assert found.since == bare.card.created
+    assert found.facts["other_links"] == "none"
 
 
 def test_an_attached_run_counts() -> None:
@@ -71,6 +73,15 @@ def test_work_done_long_ago_is_left_alone() -> None:
     )
     assert len(judge("run-link-missing", finished, FROM_REVIEW)) == 1
     assert judge("run-link-missing", finished, FROM_REVIEW, done_days=13) == []
+
+
+def test_a_role_off_the_way_is_asked_by_itself_alone() -> None:
+    goals = '[kinds.analysis]\nlinks = { goals = ["run"], review = ["run"] }\n'
+    (found,) = judge("run-link-missing", card("A", in_list="Goals", labels=["analysis"]), goals)
+    assert found.facts["needed_from"] == "goals"
+    (found,) = judge("run-link-missing", card("A", in_list="Done", labels=["analysis"]), goals)
+    assert found.facts["needed_from"] == "review"
+    assert judge("run-link-missing", card("A", labels=["analysis"]), goals) == []
 
 
 def test_a_kind_that_asks_for_no_run_is_not_asked() -> None:

@@ -1,0 +1,130 @@
+"""Trello and Slack that outlive the service, and the services that are pointed at them."""
+
+import time
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from bot.sandbox.serving import ServerThread
+from bot.sandbox.slack import SlackStandIn
+from bot.sandbox.trello import TrelloStandIn
+from tests.bot.chaos import board, people
+from tests.bot.chaos.people import Hands
+from tests.bot.running import Running, wait_for
+
+BOT_KEY = "chaos-key-of-the-power-up"
+BOT_TOKEN = "chaos-token-of-the-bot-never-to-be-seen"
+SECRET = "chaos-secret-that-signs-webhooks"
+
+
+class Workplace:
+    """One Trello and one Slack in this process, and any number of services on one database."""
+
+    def __init__(self, folder: Path, seed: int, database_url: str = "") -> None:
+        self._folder = folder
+        self._database_url = database_url
+        self._open = ExitStack()
+        folder.mkdir(parents=True, exist_ok=True)
+        self.trello = TrelloStandIn(":memory:", _now)
+        self.slack = SlackStandIn(":memory:", _now)
+        self._open.callback(self.slack.close)
+        self._open.callback(self.trello.close)
+        self._furnish(seed)
+        self.hands = Hands(self.trello)
+        self._trello_server = self._open.enter_context(ServerThread(self.trello.app))
+        self._slack_server = self._open.enter_context(ServerThread(self.slack.app))
+        self.slack.base_url = self._slack_server.url
+        self.services: list[Running] = []
+
+    def __enter__(self) -> "Workplace":
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        for service in self.services:
+            service.end()
+        self._open.close()
+
+    def serve(self) -> Running:
+        """One more service on the same database; returns when it answers."""
+        number = len(self.services)
+        running = Running(self._folder / "data" if not number else self._folder / f"data{number}")
+        running.environment |= self._environment(running)
+        self.services.append(running)
+        return running.start()
+
+    def misbehave(self, seed: int) -> None:
+        """From now on 30 % of the calls fail, and 20 % of the webhooks are lost, doubled or late."""
+        faults = self.trello.faults
+        faults.share = 0.3
+        faults.webhooks_lost, faults.webhooks_doubled, faults.webhooks_delayed = 0.1, 0.1, 0.1
+        faults.webhook_delay_s, faults.slow_s, faults.retry_after_s = 0.3, 0.2, 0.05
+        faults.draw_anew(seed)
+
+    def behave(self) -> None:
+        """From now on nothing fails."""
+        faults = self.trello.faults
+        faults.share = 0.0
+        faults.webhooks_lost = faults.webhooks_doubled = faults.webhooks_delayed = 0.0
+
+    def settle(self, seconds: float) -> None:
+        """Nothing fails any more: wait for a poll and a sweep, and until nothing is left to do."""
+        self.behave()
+        assert self.trello.deliveries.wait_until_done(20)
+        self.hands.touch_board()
+        after = _now()
+        wait_for(lambda: all(self._has_polled(s, after) for s in self.services), seconds)
+        wait_for(self._is_idle, seconds, lambda: str([s.state() for s in self.services]))
+
+    def _has_polled(self, service: Running, after: datetime) -> bool:
+        polled = service.state()["last_poll"]
+        return bool(polled) and datetime.fromisoformat(polled) > after
+
+    def _is_idle(self) -> bool:
+        """Nothing waits or is at work, twice in a row: a look may ask for another."""
+        for _ in range(2):
+            if any(service.state()["looks_waiting"] for service in self.services):
+                return False
+            time.sleep(0.5)  # longer than a look takes to ask for the next
+        return True
+
+    def _furnish(self, seed: int) -> None:
+        trello = self.trello
+        trello.rates.per_token = trello.rates.per_key = 100_000
+        trello.deliveries.retry_factor = 0.01
+        trello.add_key(BOT_KEY, SECRET)
+        trello.add_key(people.KEY, "unused")
+        trello.load_board(board.board(seed))
+        for name, key in board.PEOPLE.items():
+            trello.add_member(key, name, name.title(), token=people.token_of(name))
+        trello.add_member(board.BOT, "cardkeeper", "Cardkeeper", token=BOT_TOKEN)
+        trello.join(board.BOARD, board.BOT)
+        self.slack.rate_limits.on = False
+        self.slack.load_workspace(
+            {"channels": [{"id": board.CHANNEL, "name": "comp-bio", "members": []}]}
+        )
+
+    def _environment(self, running: Running) -> dict[str, str]:
+        protocol = self._folder / "protocol.toml"
+        protocol.write_text(board.AGREEMENT, encoding="utf-8")
+        return {
+            "CARDKEEPER_PROTOCOL": str(protocol),
+            "CARDKEEPER_PUBLIC_URL": f"http://127.0.0.1:{running.port}",
+            "CARDKEEPER_TRELLO_URL": self._trello_server.url,
+            "CARDKEEPER_TRELLO_KEY": BOT_KEY,
+            "CARDKEEPER_TRELLO_TOKEN": BOT_TOKEN,
+            "CARDKEEPER_TRELLO_SECRET": SECRET,
+            "CARDKEEPER_TRELLO_BOARDS": board.BOARD,
+            "CARDKEEPER_SLACK_URL": f"{self._slack_server.url}/api/",
+            "CARDKEEPER_SLACK_BOT_TOKEN": self.slack.bot_token,
+            "CARDKEEPER_SLACK_SIGNING_SECRET": self.slack.signing_secret,
+            "CARDKEEPER_POLL_SECONDS": "1",
+            "CARDKEEPER_SETTLE_SECONDS": "0.3",
+            **({"DATABASE_URL": self._database_url} if self._database_url else {}),
+        }
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
