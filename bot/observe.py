@@ -1,6 +1,6 @@
 """Observe and decide: one read of a card, and the pure decision on what follows from it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import structs
 from sqlalchemy import Engine
@@ -24,10 +24,11 @@ from protocol.history import History
 from protocol.speech import is_marked
 from protocol.subject import Context
 from storage import memory as remembered
-from storage.effects import EffectRow, last_done, last_done_of_board
+from storage.effects import EffectRow, finish, last_done, last_done_of_board, last_unfinished
 from storage.memory import Said
 
 _MOVES = (MoveBack.__name__, "UndoMove")  # the latter by `cardkeeper undo`
+_CLOCKS_DIFFER = timedelta(minutes=1)  # at most, ours and Trello's
 LARGE = 1500  # cards; up to here every rule is asked at every look
 
 
@@ -50,7 +51,20 @@ class Observer:
         asked = self._asked(context, card, report) if card is not None else ()
         if asked:
             return asked
+        if card is not None:
+            self._confirm_move(context, card)
         return decide(context, card_id, report, self._memory(card_id, card), cause)
+
+    def _confirm_move(self, context: Context, card: Card) -> None:
+        """A move of the bot's whose answer was lost did happen when the card's history has it."""
+        row = last_unfinished(self._engine, card.id, MoveBack.__name__)
+        if row is None:
+            return
+        for move in context.history.moves(card.id):
+            ours = move.member_id == self._bot.member_id and move.after == row.after
+            if ours and move.when >= row.begun_at - _CLOCKS_DIFFER:
+                finish(self._engine, row.key, move.when)
+                return
 
     def _asked(self, context: Context, card: Card, report: Report) -> tuple[Effect, ...]:
         """What the oldest command asks for that was never answered; what was begun for it before

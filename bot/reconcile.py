@@ -11,12 +11,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, Queue, SetWorkflowID
+from dbos import (
+    DBOS,
+    DBOSConfig,
+    DBOSConfiguredInstance,
+    Queue,
+    SetWorkflowID,
+    WorkflowStatus,
+)
 from sqlalchemy import Engine
 
 from bot.act import Actor
 from bot.boards import Boards, Clock
 from bot.observe import Observer
+from bot.processes import Presence
 from protocol.decide import Apply, Cause, Effect, MoveBack, Reply
 from storage import looks
 from storage.looks import BOARD, REVIEW, Look
@@ -27,6 +35,7 @@ QUEUE = "looks"
 REVIEW_AFTER = timedelta(seconds=3)
 _PATIENCE = timedelta(seconds=10)  # a card that never settles is looked at all the same
 _LOST_AFTER = timedelta(minutes=1)  # a look taken so long ago has a workflow, or was lost
+_COUNT_EVERY = timedelta(seconds=3)  # whether all processes are still there
 _AT_WORK = frozenset({"PENDING", "ENQUEUED", "DELAYED"})  # statuses of DBOS
 # Workflows in flight are finished by a later version too: their steps' results keep their shape.
 _WORKFLOW_VERSION = "looks-1"
@@ -133,8 +142,11 @@ class Looks(DBOSConfiguredInstance):
 class Dispatcher:
     """Starts a workflow for each mark that is due; one thread."""
 
-    def __init__(self, engine: Engine, work: Looks, clock: Clock, settle: timedelta) -> None:
+    def __init__(
+        self, engine: Engine, work: Looks, clock: Clock, settle: timedelta, presence: Presence
+    ) -> None:
         self._engine = engine
+        self._presence = presence
         self._work = work
         self._clock = clock
         self._settle = settle
@@ -145,6 +157,7 @@ class Dispatcher:
     def start(self) -> None:
         """Take up what an earlier run left unanswered, then follow the marks."""
         self.take_up_lost()
+        self._presence.bury()
         self._thread.start()
 
     @property
@@ -154,15 +167,22 @@ class Dispatcher:
 
     def take_up_lost(self, older_than: timedelta = timedelta(0)) -> None:
         """Begin looks that were taken and never begun, and give back those whose workflow ended
-        without a word, because not even its failure could be written down."""
-        now = self._clock()
+        without a word, because not even its failure could be written down, or whose process died.
+
+        A look that is given back is made anew from what is so then. It is cancelled before, so
+        that a process that was only silent for long stops before its next effect.
+        """
+        now, living = self._clock(), self._presence.living()
         for row in looks.unanswered(self._engine):
             if row.taken_at is not None and row.taken_at > now - older_than:
                 continue
             status = DBOS.get_workflow_status(_workflow_id(row))
             if status is None:
                 self._enqueue(row)
-            elif status.status not in _AT_WORK:
+            elif status.status not in _AT_WORK or _is_orphan(status, living):
+                if status.status in _AT_WORK:
+                    DBOS.cancel_workflow(status.workflow_id)
+                    log.info("The process %s is gone; its look is made anew.", status.executor_id)
                 looks.give_back(self._engine, row.board_id, row.card_id, row.taken, now)
 
     def stop(self) -> None:
@@ -176,17 +196,27 @@ class Dispatcher:
         self._wake.set()
 
     def _run(self) -> None:
-        checked = self._clock()
+        checked = counted = self._clock()
         while not self._stop.is_set():
             try:
                 self._round()
-                if self._clock() - checked > _LOST_AFTER:
-                    checked = self._clock()
+                now = self._clock()
+                if now - checked > _LOST_AFTER:
+                    checked = now
                     self.take_up_lost(_LOST_AFTER)
+                if now - counted > _COUNT_EVERY:
+                    counted = now
+                    self._take_over()
             except Exception:  # one bad round must not end the thread
                 log.exception("The dispatcher could not read the marks; it goes on.")
             self._wake.wait(timeout=0.2)
             self._wake.clear()
+
+    def _take_over(self) -> None:
+        """Take over what a process that died since the last time has left."""
+        if self._presence.dead():
+            self.take_up_lost()
+            self._presence.bury()
 
     def _round(self) -> None:
         due = looks.take_due(self._engine, self._clock(), quiet=self._settle, patience=_PATIENCE)
@@ -198,6 +228,10 @@ class Dispatcher:
             DBOS.enqueue_workflow(
                 QUEUE, self._work.look, row.board_id, row.card_id, row.taken, _cause(row)
             )
+
+
+def _is_orphan(status: WorkflowStatus, living: frozenset[str]) -> bool:
+    return status.status == "PENDING" and status.executor_id not in living
 
 
 def _workflow_id(row: Look) -> str:
@@ -217,10 +251,15 @@ def _cause(row: Look) -> Cause:
     return "event" if row.cause == "event" else "sweep"
 
 
-def open_engine(url: str) -> None:
-    """Set up DBOS on this database; call before making `Looks`."""
+def open_engine(url: str, process_id: str) -> None:
+    """Set up DBOS on this database; call before making `Looks`.
+
+    Under a name of its own a process never recovers what another has at work: DBOS would run it a
+    second time. What a dead one left is made anew by the dispatcher.
+    """
     config: DBOSConfig = {
         "name": "cardkeeper",
+        "executor_id": process_id,
         "system_database_url": url,
         "application_version": _WORKFLOW_VERSION,
         "log_level": "WARNING",
@@ -230,7 +269,7 @@ def open_engine(url: str) -> None:
 
 
 def launch_engine(concurrency: int = 8) -> Queue:
-    """Start DBOS: recover what was at work when the process ended, then take new work."""
+    """Start DBOS and take work from the queue."""
     DBOS.launch()
     return DBOS.register_queue(QUEUE, worker_concurrency=concurrency, polling_interval_sec=0.1)
 

@@ -13,12 +13,14 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import reconcile
 from bot.act import Actor
+from bot.board_card.keep import BoardCard
 from bot.boards import Boards
 from bot.desk import Desk
 from bot.errors import UserError
 from bot.hear import Ear
 from bot.meetings import Meetings
 from bot.observe import Observer
+from bot.processes import Presence
 from bot.reconcile import Dispatcher, Looks
 from bot.schedule import Schedule
 from bot.settings import Settings
@@ -43,6 +45,7 @@ log = logging.getLogger(__name__)
 
 CLIENT_IDENTIFIER = "cardkeeper"
 _SOON = timedelta(seconds=1)
+_SWEPT = timedelta(seconds=9)  # after which the first sweep is mostly over
 
 
 def now_utc() -> datetime:
@@ -76,7 +79,10 @@ class Service:
         self.boards.load()
         self._board_ids = [self.boards.read(name).board.id for name in self.settings.board_ids]
         channel = self._open_slack()
-        reconcile.open_engine(self.settings.engine_database)
+        presence = Presence(self.engine, now_utc)
+        presence.start()
+        self._running.callback(presence.stop)
+        reconcile.open_engine(self.settings.engine_database, presence.id)
         self._running.callback(reconcile.close_engine)
         observer = Observer(
             self.engine, self.boards, now_utc, bot=bot,
@@ -89,8 +95,11 @@ class Service:
         self.meetings = Meetings(
             self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc
         )
+        self.board_card = BoardCard(
+            self.engine, self.trello, self.boards, now_utc, bot_member_id=bot.member_id
+        )
         self.dispatcher = Dispatcher(
-            self.engine, work, now_utc, timedelta(seconds=self.settings.settle_seconds)
+            self.engine, work, now_utc, timedelta(seconds=self.settings.settle_seconds), presence
         )
         self.ear = Ear(
             self.engine, self.boards, self.trello, now_utc, bot_member_id=bot.member_id,
@@ -182,6 +191,7 @@ class Service:
         self.schedule.every(self.settings.poll_seconds, "poll", self._poll)
         self.schedule.every(self.settings.sweep_minutes * 60, "sweep", self._sweep, first=soon)
         self.schedule.every(300, "agenda", self._agenda, first=soon)
+        self.schedule.every(60, "board card", self._board_card, first=soon + _SWEPT)
         self.schedule.every(3600, "webhooks", lambda: self.register_webhooks("again"))
         self.schedule.start()
         self._running.callback(self.schedule.stop)
@@ -205,6 +215,16 @@ class Service:
                 self.meetings.greet(board_id)
                 set_greeted(self.engine, board_id)
             self.meetings.prepare(board_id)
+
+    def _board_card(self) -> None:
+        """After a sweep, and when what was changed has been looked at."""
+        if waiting(self.engine)[0]:
+            return
+        for board_id in self._board_ids:
+            try:
+                self.board_card.keep(board_id)
+            except TrelloError as error:  # one failing board never stops the others
+                log.warning("The team's card of board %s was not kept: %s", board_id, error)
 
     def _web(self) -> FastAPI:
         secret = self.settings.slack_signing_secret.get_secret_value()

@@ -46,6 +46,7 @@ class LabelTerms(_Strict, frozen=True):
 
     role: Role | None = None
     blocked: bool = False
+    urgent: bool = False  # what needs somebody now is said in their quiet hours too
     exempt: tuple[str, ...] = ()  # rules that a card with this label is excused from
     id: str = ""
 
@@ -100,7 +101,7 @@ class Person(_Strict, frozen=True):
     away: tuple[str, ...] = ()  # "2026-12-20..2027-01-02", both included
     timezone: ZoneName = ""
     hours: str = "09:00-17:00"
-    country: str = ""  # ISO code, for public holidays
+    country: str = ""  # ISO code, for public holidays: "DE", or with a part of it "DE-BY"
     lead: bool = False
     admin: bool = False
     role: str = ""  # what the person is in the team, in the team's words
@@ -125,6 +126,12 @@ class SlackTerms(_Strict, frozen=True):
 
     channel: str = ""  # name or id of the team's channel
     card_messages: bool = False  # one message per card with findings, in the channel
+    most_card_messages: Annotated[int, Meta(ge=0)] = 20  # new ones a day; the cards say the rest
+    greeting: bool = True  # once, in the channel: what the first look at a board found
+    agenda: bool = True  # the weekly agenda in the channel
+    name_untied: bool = True  # with the agenda, once: whom of the board it cannot find in Slack
+    digests: bool = True  # to each person, at most once a working day
+    needs_you_now: bool = True  # to a person, at once: a failed run, a card moved back, a blocker
 
 
 class QuietTerms(_Strict, frozen=True):

@@ -12,6 +12,9 @@ from msgspec import Struct
 
 LinkKind = Literal["run", "pull request", "issue", "repository", "report", "data", "card", "other"]
 RunState = Literal["queued", "running", "succeeded", "failed", "cancelled", "unknown"]
+Tie = Literal["explicit", "guessed"]  # how a link came to its card; explicit beats guessed
+
+OPEN_STATES = frozenset({"queued", "running"})
 
 
 class LinkReference(Struct, frozen=True):
@@ -30,6 +33,7 @@ class LinkState(Struct, frozen=True):
     before; that is never a failure of the link's own. `facts` hold what only one kind of link has,
     each key absent when nobody asked: of a repository `readme` ("yes" or "no") and `made_from` (the
     template's "owner/name", or "none"); of a superseded run `newer` (the newer run's address).
+    Texts that a system wrote of a run are redacted before they come here.
     """
 
     reference: LinkReference
@@ -41,6 +45,24 @@ class LinkState(Struct, frozen=True):
     detail: str = ""
     superseded: bool = False
     facts: dict[str, str] = {}
+    could_not_ask_why: str = ""  # in words for a person
+    live: bool = True  # False: nobody asks its system ("no live status")
+    tie: Tie = "explicit"
+    owner: str = ""  # who started or opened it, as its system names them
+    started: datetime | None = None
+    ended: datetime | None = None
+    cost_usd: float | None = None
+    failed_process: str = ""  # of a failed run: NFCORE_RNASEQ:RNASEQ:STAR_ALIGN
+    failed_task: str = ""  # and which of its tasks: the sample or tag
+    exit_words: str = ""  # "exit code 137: out of memory or killed"
+    last_lines: tuple[str, ...] = ()  # of what the failed task wrote
+    progress: dict[str, int] = {}  # tasks by state: succeeded, running, failed, ...
+    labels: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may change by itself soon, so that it is asked often."""
+        return self.state in OPEN_STATES and self.live
 
 
 _URL = re.compile(r"""(?:https?|s3)://[^\s<>"'`|\\^{}]+""")

@@ -18,7 +18,10 @@ _HOW_TO_EXCUSE = (
 )
 MOST_LISTED = 10  # findings in one comment; whoever settles these sees the others after them
 _MOST_SIGNS = 600  # of one finding: titles and names of lists may be very long
-_COUNTED = re.compile(r"\d[\d,.]*|(?<=[^\W\d_])s\b")  # a number, and the plural that it brings
+_COUNT = r"\d+(?:[.,]\d+)*"
+_TIME = rf"today|yesterday|tomorrow|{_COUNT}\s+(?:minute|hour|day|week|month|year)s?(?:\s+ago)?"
+# what passing time changes: stretches of it, numbers, and the plural that a number brings
+_PASSING = re.compile(rf"\b(?:{_TIME})\b|{_COUNT}(?:st|nd|rd|th)?|(?<=[^\W\d_])s\b")
 _CALL = re.compile(r"@(?=\w)")
 
 
@@ -72,4 +75,8 @@ def is_marked(text: str) -> bool:
 
 def says_the_same(text: str, other: str) -> bool:
     """Whether two texts differ at most in counts, such as days that passed: no reason to speak."""
-    return _COUNTED.sub("", text) == _COUNTED.sub("", other)
+    return _lasting(text) == _lasting(other)
+
+
+def _lasting(text: str) -> str:
+    return "".join(_PASSING.sub("", text).split())

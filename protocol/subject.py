@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 
 from protocol.agreement import Agreement, KindTerms, Person, fold
 from protocol.board import Board, BoardList, Card, Member
+from protocol.board_card import is_board_card
 from protocol.goals import Goals
 from protocol.history import History, Since
 from protocol.links import LinkReference, LinkState, references_in
@@ -164,6 +165,8 @@ class Subject:
         """The role of the card's list, unless a label says otherwise; None when nothing tells."""
         told = self.context.roles.get(self.card.list_id)
         role = told[0] if told else None
+        if is_board_card(self.card.desc):
+            return "ignored"
         if role in ("ignored", "goals", "done"):
             return role
         label_roles = self.context.label_roles

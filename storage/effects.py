@@ -83,6 +83,18 @@ def unfinished(engine: Engine, card_id: str, kind: str) -> bool:
         return session.exec(query).first() is not None
 
 
+def last_unfinished(engine: Engine, card_id: str, kind: str) -> EffectRow | None:
+    """The latest effect of this kind on the card whose end was never recorded."""
+    with Session(engine, expire_on_commit=False) as session:
+        query = select(EffectRow).where(
+            col(EffectRow.card_id) == card_id,
+            col(EffectRow.kind) == kind,
+            col(EffectRow.done_at).is_(None),
+            col(EffectRow.failure) == "",
+        )
+        return session.exec(query.order_by(col(EffectRow.begun_at).desc())).first()
+
+
 def last_done(engine: Engine, card_id: str, *kinds: str) -> EffectRow | None:
     """The latest effect of these kinds on the card that is known to have happened."""
     with Session(engine, expire_on_commit=False) as session:

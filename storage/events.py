@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, delete
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.looks import mark
 from storage.moments import Moment
 from storage.upsert import insert_once
+
+
+_AT_ONCE = 500  # ids in one question to the database
 
 
 class HeardEvent(SQLModel, table=True):
@@ -29,6 +32,9 @@ def hear(engine: Engine, events: list[HeardEvent]) -> int:
 
     Returns how many were new; the same action heard again, by webhook or poll, counts nothing.
     """
+    events = _unknown(engine, events)  # a poll tells mostly what was heard before: that is cheap
+    if not events:
+        return 0
     with Session(engine) as session, session.begin():
         # always in the same order: two processes that hear the same events never block each other
         new = [row for row in sorted(events, key=_by_id) if insert_once(session, row)]
@@ -42,6 +48,18 @@ def forget_events(engine: Engine, now: datetime, keep: timedelta) -> int:
     with Session(engine) as session, session.begin():
         done = session.execute(delete(HeardEvent).where(HeardEvent.heard_at < now - keep))  # type: ignore[arg-type]  # SQLModel types a column as its value
         return int(getattr(done, "rowcount", 0))
+
+
+def _unknown(engine: Engine, events: list[HeardEvent]) -> list[HeardEvent]:
+    """Events that are not kept yet, as far as can be told without a lock."""
+    if len(events) < 2:
+        return events
+    known: set[str] = set()
+    with Session(engine) as session:
+        for begin in range(0, len(events), _AT_ONCE):
+            ids = [event.id for event in events[begin : begin + _AT_ONCE]]
+            known |= set(session.exec(select(HeardEvent.id).where(col(HeardEvent.id).in_(ids))))
+    return [event for event in events if event.id not in known]
 
 
 def _by_id(event: HeardEvent) -> str:

@@ -2,6 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from storage import boards, effects, events, looks, memory
+from storage import boards, cards, effects, events, looks, memory, processes, rates
 
-__all__ = ["SQLModel", "boards", "effects", "events", "looks", "memory"]
+__all__ = [
+    "SQLModel", "boards", "cards", "effects", "events", "looks", "memory", "processes", "rates",
+]  # fmt: skip

@@ -58,6 +58,6 @@ def _closing(planned: Sequence[PlannedFix], more: int) -> Iterator[str]:
             "only read: nothing was changed. 'cardkeeper fix' does this on a live board."
         )
     else:
-        yield "There is nothing to fix that is safe to fix without asking."
+        yield "There is no fix that is safe without asking." if more else "There is nothing to fix."
     if more:
         yield f"{count_of(more, 'more fix', 'more fixes')} would ask first; --asking shows them."

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.cli.check_words import excuse, heading, one_line, place, remarks, summary, who
+from bot.cli.check_words import excuse, heading, place, remarks, summary, who
 from bot.cli.output import bold, dim, paragraph
 from protocol.check import Report, by_card
 from protocol.finding import Finding
+from protocol.render.plain_text import one_line
 from protocol.subject import Context
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from protocol.check import Report
 from protocol.finding import Excused, Finding
+from protocol.render.plain_text import one_line
 from protocol.subject import Context
 from protocol.words import count_of, join_and
 
@@ -76,10 +77,13 @@ def remarks(context: Context) -> Iterator[str]:
         if len(unmapped) > _MOST_LISTS:
             named.append(f"{len(unmapped) - _MOST_LISTS:,} more")
         has = "has no role" if len(unmapped) == 1 else "have no role"
+        ids = {entry.id for entry in context.unmapped_lists}
+        told = any(s.role for s in context.subjects if s.card.list_id in ids)
+        cards = "only of the cards whose labels tell one" if told else "of none of their cards"
         yield (
-            f"{count_of(len(unmapped), 'list')} {has}, so rules about roles say nothing of the "
-            f"cards there: {join_and(named)}. Give roles under [lists] in protocol.toml; "
-            "'cardkeeper init' writes a first one."
+            f"{count_of(len(unmapped), 'list')} {has}, so rules about roles speak {cards}: "
+            f"{join_and(named)}. Give roles under [lists] in protocol.toml; 'cardkeeper init' "
+            "writes a first one."
         )
     begins = context.history.begins
     if begins is not None and not context.history.is_complete:
@@ -87,11 +91,6 @@ def remarks(context: Context) -> Iterator[str]:
             f"The export's history begins on {begins.astimezone(context.zone):%Y-%m-%d}; what is "
             "older is told as 'at least'."
         )
-
-
-def one_line(text: str) -> str:
-    """The text without line breaks and runs of spaces."""
-    return " ".join(text.split())
 
 
 def _by_rule(findings: Iterable[Finding]) -> str:

@@ -71,6 +71,11 @@ class _Quick:
                 setattr(param, "get_runtime_param", lambda own=_Coercion(param): own)  # noqa: B010
         return params
 
+    def collect_usage_pieces(self, ctx: "Context") -> list[str]:
+        """`BOARD.json`, where Typer says `{BOARD.json}`."""
+        pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
+        return [piece.strip("{}") for piece in pieces]
+
 
 class _VerbCommand(_Quick, TyperCommand):
     """A verb, with its examples shown as they are written."""

@@ -56,11 +56,10 @@ def _item(item: Item) -> str:
         who = ", ".join(name_of(name) for name in item.who)
         head += f' <span class="faint">({who})</span>'
     facts = [f"<strong>{escape(item.carried)}</strong>"] if item.carried else []
-    if item.progress is not None:
-        facts.append(_bar(item.progress.done, item.progress.total))
     facts += [escape(fact) for fact in item.says]
     facts += [link_to(evidence.says, evidence.url) for evidence in item.evidence]
-    return f"{head}: {', '.join(facts)}" if facts else head
+    bar = f" {_bar(item.progress.done, item.progress.total)}" if item.progress else ""
+    return f"{head}:{bar} {', '.join(facts)}" if facts else f"{head}{bar}"
 
 
 def _bar(done: int, total: int) -> str:

@@ -4,8 +4,8 @@ What it checks
 --------------
 Each exemption on a card, by a line in its description or by command, silences a finding: now, or in
 a list further along the card's way, or before the exemption ends if nothing is done until then.
-Exemptions by a label are the agreement's and are not asked, and expired ones have a rule of their
-own.
+Exemptions from rules that compare cards are not asked, since the other cards come and go; those by
+a label are the agreement's; expired ones have a rule of their own.
 
 Why
 ---
@@ -77,8 +77,10 @@ def check(card: Subject, context: Context, options: Options) -> Iterator[Breach]
 
 def _may_yet_apply(rule: Rule[Any], card: Subject, exemption: Exemption, context: Context) -> bool:
     """Whether the rule would speak of the card further along its way, or before it ends."""
-    if rule.check is None or rule.family == "housekeeping":
+    if rule.family == "housekeeping":
         return False
+    if rule.check is None:
+        return True  # it compares cards, and the others come and go
     moments = [context, *(_at(end, context) for end in [exemption.until] if end is not None)]
     options: Any = rule_options(rule, context.agreement)
     for moment in moments:

@@ -65,6 +65,13 @@ def test_undoing_a_change_is_undone_by_the_change() -> None:
     assert inverse(closed, back) == (Change("tick", "due"), Change("archive"))
 
 
+def test_a_label_taken_off_comes_back_as_the_same_one() -> None:
+    two = structs.replace(HELD, labels=(*HELD.labels, *card("x", labels=["rota"]).card.labels))
+    off = (Change("unlabel", "rota"),)
+    back = apply_to(apply_to(two, off), inverse(two, off))
+    assert [label.id for label in back.labels] == [label.id for label in two.labels]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -84,6 +91,11 @@ def test_what_is_so_already_is_not_changed_and_has_nothing_to_undo(change: Chang
 
 def test_the_field_keeps_the_name_that_the_board_gives_it() -> None:
     assert apply_to(HELD, (Change("estimate", "3", "days"),)).fields == {"Days": "3"}
+
+
+def test_an_attachment_without_a_name_is_called_by_its_address() -> None:
+    url = "https://a.example/"
+    assert apply_to(HELD, (Change("attach", url),)).attachments[-1].name == url
 
 
 def test_a_kind_of_change_that_there_is_not_is_refused() -> None:

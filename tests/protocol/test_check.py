@@ -1,8 +1,10 @@
 """Rules over cards: where each finding goes."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
+from msgspec import structs
 
 from protocol.check import Report, check_board, check_card
 from tests.protocol.cards import board, card, context_of
@@ -60,6 +62,22 @@ def test_a_look_at_one_card_says_what_the_whole_board_says_of_it() -> None:
         alone = check_card(context, written.id)
         assert alone.findings == tuple(f for f in whole.findings if f.card_id == written.id)
     assert "wip-person" in names(whole)
+
+
+def test_a_rule_that_is_off_does_not_speak_though_it_is_named() -> None:
+    stands = board(card("A"), labels=["rota"])
+    off = context_of(stands, '[rules.repository-name]\npattern = "tool-.*"')
+    linked = card("A", desc="https://github.com/larkspur-bio/Doublets")
+    assert "repository-name" not in names(check_board(off))
+    on = '[rules.repository-name]\nlevel = "advise"\npattern = "tool-.*"'
+    assert "repository-name" in names(check_board(context_of(linked, on)))
+
+
+def test_a_card_of_which_only_its_making_is_known_is_in_grace_from_then_on() -> None:
+    made = card("Re-run it", created="2026-11-16 08:45")
+    untold = replace(made, card=structs.replace(made.card, last_activity=None))
+    report = check_board(context_of(untold, "[quiet]\ngrace_minutes = 30"))
+    assert "owner-missing" in names(report, "in_grace")
 
 
 def test_what_is_said_of_the_board_itself_is_no_business_of_one_card() -> None:

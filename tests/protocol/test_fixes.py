@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from protocol.board import Board, Card
-from protocol.check import check_board
+from protocol.check import Report, check_board
+from protocol.finding import Finding
 from protocol.fixes import PlannedFix, apply_to, diff_of, inverse, merge_texts, plan
-from protocol.rule import Change
+from protocol.rule import Change, Fix
 from protocol.rules import RULES
 from protocol.subject import Context
 from tests.protocol.cards import Written, board, card, context_of, list_id, member_id
@@ -95,6 +96,54 @@ def test_two_fixes_of_the_same_line_are_left_for_two_plans() -> None:
     (entry,) = planned(clash, include_asking=True)
     assert entry.rules == ("link-bare",)
     assert entry.later == ("exemption-expired",)
+
+
+def found(held: Card, rule: str, *changes: Change, safe: bool = True) -> Finding:
+    """A finding whose fix makes these changes."""
+    fix = Fix(f"Fixes {rule}.", changes, safe)
+    return Finding(rule, "content", "advise", held.id, held.title, "", "Doing", "", "", fix=fix)
+
+
+def planned_for(held: Written, *findings: Finding) -> tuple[PlannedFix, ...]:
+    return plan(Report(findings, (), (), (), 1), context_of(held))
+
+
+def test_two_changes_of_one_title_are_merged_where_they_do_not_touch() -> None:
+    held = card("tune it (3)")
+    first = found(held.card, "a", Change("rename", "Tune it (3)"))
+    second = found(held.card, "b", Change("rename", "tune it"))
+    (entry,) = planned_for(held, first, second)
+    assert entry.after.name == "Tune it"
+    assert entry.later == ()
+
+
+def test_a_fix_is_taken_wholly_or_not_at_all() -> None:
+    held = card("Tune it")
+    first = found(held.card, "a", Change("label", "tool"))
+    second = found(held.card, "b", Change("tick", "due"), Change("unlabel", "Tool"))
+    (entry,) = planned_for(held, first, second)
+    assert entry.changes == (Change("label", "tool"),)
+    assert entry.later == ("b",)
+
+
+def test_two_fixes_that_want_the_same_are_one_change() -> None:
+    held = card("Tune it")
+    both = [found(held.card, rule, Change("label", "tool")) for rule in ("a", "b")]
+    (entry,) = planned_for(held, *both)
+    assert entry.changes == (Change("label", "tool"),)
+    assert entry.does == ("Fixes a.", "Fixes b.")
+
+
+def test_a_fix_of_what_is_so_already_is_no_plan() -> None:
+    held = card("Tune it", labels=["tool"])
+    assert planned_for(held, found(held.card, "a", Change("label", "tool"))) == ()
+
+
+def test_an_estimate_is_not_planned_without_a_field_for_it() -> None:
+    held = card("Tune it (3)")
+    assert planned_for(held, found(held.card, "a", Change("estimate", "3"))) == ()
+    (entry,) = planned_for(held, found(held.card, "a", Change("estimate", "3", "Days")))
+    assert entry.after.fields == {"Days": "3"}
 
 
 def test_the_difference_can_be_read_by_a_person() -> None:

@@ -106,6 +106,11 @@ def test_no_title_makes_a_comment_that_trello_refuses(titles: list[str]) -> None
         ("1 week and 6 days", "2 weeks and 0 days"),
         ("999 hours", "1,000 hours"),
         ("2.5 days", "3 days"),
+        ("due today, on Mon 23 Nov", "due yesterday, on Mon 23 Nov"),
+        ("due yesterday", "due 2 days ago"),
+        ("60 days ago", "2 months ago"),
+        ("on Fri 25 Sep, by Ines", "on Fri 25 Sep 2026, by Ines"),
+        ("moved back for the 2nd time", "moved back for the 3rd time"),
     ],
 )
 def test_texts_that_differ_in_counts_say_the_same(then: str, now: str) -> None:

@@ -94,7 +94,9 @@ def card_id(number: int) -> str:
 def board(seed: int) -> Json:
     """The board in the shape of Trello's "Export as JSON"; the same for the same seed."""
     random = Random(seed)
-    members = [{"id": key, "username": name, "fullName": name.title()} for name, key in PEOPLE.items()]
+    members = [
+        {"id": key, "username": name, "fullName": name.title()} for name, key in PEOPLE.items()
+    ]
     return {
         "id": BOARD,
         "name": "Chaos",

@@ -40,7 +40,8 @@ def outcome(place: Workplace) -> dict[str, CardOutcome]:
 
 def _card(place: Workplace, key: str, messages: list[dict[str, Any]]) -> CardOutcome:
     card = place.hands.see(key)
-    said = [c["data"]["text"] for c in place.hands.comments(key) if c["idMemberCreator"] == board.BOT]
+    comments = place.hands.comments(key)
+    said = [c["data"]["text"] for c in comments if c["idMemberCreator"] == board.BOT]
     replies: dict[str, list[str]] = {}
     for text in said:
         if not is_marked(text):

@@ -101,9 +101,8 @@ class _Script:
             self._anything(card, ("move", "archive"))
 
     def _anything(self, card: str, more: tuple[str, ...]) -> None:
-        verb = self._random.choice(
-            ("own", "disown", "label", "unlabel", "describe", "rename", "due", "remark", *more, *more)
-        )
+        usual = ("own", "disown", "label", "unlabel", "describe", "rename", "due", "remark")
+        verb = self._random.choice((*usual, *more, *more))
         if card in self._archived:
             self._archived.remove(card)
             self._do("unarchive", card)
@@ -158,9 +157,8 @@ class Hands:
     def _do(self, change: Change) -> None:
         if change.verb == "create":
             where, _, name = change.detail.partition("|")
-            made = self._call(
-                change.who, "POST", "/cards", idList=board.list_id(where), name=name, desc="Version 0"
-            )
+            fields = {"idList": board.list_id(where), "name": name, "desc": "Version 0"}
+            made = self._call(change.who, "POST", "/cards", **fields)
             self.cards[change.card] = made["id"]
             return
         card = self.cards[change.card]
@@ -184,7 +182,8 @@ class Hands:
             case "due":
                 self._put(change, due=change.detail or None)
             case "remark" | "command":
-                words = f"@cardkeeper {change.detail}" if change.verb == "command" else change.detail
+                called = "@cardkeeper " if change.verb == "command" else ""
+                words = f"{called}{change.detail}"
                 path = f"/cards/{card}/actions/comments"
                 made = self._call(change.who, "POST", path, text=words)
                 if change.verb == "command":

@@ -4,9 +4,6 @@ import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-import requests
 
 from bot.sandbox.serving import ServerThread
 from bot.sandbox.slack import SlackStandIn
@@ -56,7 +53,7 @@ class Workplace:
         return running.start()
 
     def misbehave(self, seed: int) -> None:
-        """From now on 30 % of the calls fail, and 20 % of the webhooks are lost, doubled or late."""
+        """Now 30 % of the calls fail; 20 % of the webhooks are lost or doubled, and 10 % late."""
         faults = self.trello.faults
         faults.share = 0.3
         faults.webhooks_lost, faults.webhooks_doubled, faults.webhooks_delayed = 0.1, 0.1, 0.1

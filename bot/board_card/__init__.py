@@ -1,0 +1,1 @@
+"""The team's picture on the board itself: a card with the workload and the goals, kept current."""

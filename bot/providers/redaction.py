@@ -1,0 +1,80 @@
+"""What outside systems write of runs, without the secrets in it.
+
+Command lines, parameters, environments and error reports are written by people and tools who did
+not expect them to be shown. What looks like a secret is replaced; when in doubt, too.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+HIDDEN = "[hidden]"
+
+_SENSITIVE = (
+    r"[\w.-]*(?:token|secret|passw(?:or)?d|passwd|passphrase|api[_-]?key|access[_-]?key|"
+    r"private[_-]?key|credential|authorization|auth[_-]?key|session[_-]?key|signature|"
+    r"client[_-]?key|account[_-]?key|licen[cs]e[_-]?key|webhook)[\w.-]*"
+)
+_VALUE = r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s,;&'\"})\]]+)"
+_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"-----BEGIN [A-Z ]+-----.*?(?:-----END [A-Z ]+-----|\Z)", re.DOTALL), HIDDEN),
+    # the address that a run reports to is itself a secret for many: only its host is shown
+    (
+        re.compile(r"(-with-(?:weblog|tower)[= ]+['\"]?https?://)(?:[^@/\s'\"]*@)?([^/\s'\"?]+)"
+                   r"[^\s'\"]*"),
+        rf"\1\2/{HIDDEN}",
+    ),
+    (re.compile(r"(https://hooks\.slack\.com/)[^\s'\"<>]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^/\s:@'\"]*:[^/\s@'\"]*@", re.I), rf"\1{HIDDEN}@"),
+    (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^/\s:@'\"]{8,}@", re.I), rf"\1{HIDDEN}@"),
+    (re.compile(r"([?&](?:x-amz-[\w-]+|sig|key|code|sas|st|se|sp)=)[^&\s'\"<>]+", re.I),
+     rf"\1{HIDDEN}"),
+    (re.compile(r"\b(authorization\s*[:=]\s*['\"]?(?:bearer|basic|token)?\s*)[^\s'\"]+", re.I),
+     rf"\1{HIDDEN}"),
+    (re.compile(r"\b((?:bearer|basic)\s+)[A-Za-z0-9+/=._~-]{8,}", re.I), rf"\1{HIDDEN}"),
+    # --db_password x, TOWER_ACCESS_TOKEN=x, "apiKey": "x", password: x
+    (re.compile(rf"((?:^|[\s,;{{(\['\"&?-])--?{_SENSITIVE}(?:\s*=\s*|\s+)){_VALUE}", re.I),
+     rf"\1{HIDDEN}"),
+    (re.compile(rf"(['\"]?\b{_SENSITIVE}['\"]?\s*(?:=>?|:)\s*){_VALUE}", re.I), rf"\1{HIDDEN}"),
+    (re.compile(r"(\s-(?:u|-user)\s+[^\s:]+:)\S+"), rf"\1{HIDDEN}"),
+    (re.compile(r"\b(?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{12,}\b"), HIDDEN),
+    (re.compile(r"\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|sk-|dapi|cop_|hf_|"
+                r"npm_|pypi-|SG\.)[A-Za-z0-9_.-]{10,}"), HIDDEN),
+    (re.compile(r"\beyJ[A-Za-z0-9_=-]{10,}(?:\.[A-Za-z0-9_=-]+)*"), HIDDEN),
+)  # fmt: skip
+_LONG = re.compile(r"(?<![\w/.+-])[A-Za-z0-9+]{28,}={0,2}(?![\w/.])")
+_BITS = 4.0  # of entropy per sign, from which a long word of mixed signs is no name
+
+
+def redact(text: str, secrets: Iterable[str] = ()) -> str:
+    """The text with what looks like a secret replaced; `secrets` are taken out wherever they are.
+
+    Secrets shorter than four signs are not looked for: they would take words apart.
+    """
+    for secret in sorted({each for each in secrets if len(each) >= 4}, key=len, reverse=True):
+        text = text.replace(secret, HIDDEN)
+    for pattern, shown in _PATTERNS:
+        text = pattern.sub(shown, text)
+    return _LONG.sub(lambda found: HIDDEN if _is_random(found[0]) else found[0], text)
+
+
+def last_lines(text: str, most: int = 12, width: int = 300, secrets: Iterable[str] = ()) -> (
+    tuple[str, ...]
+):  # fmt: skip
+    """The last lines of an error report, redacted, each cut; empty lines are left out.
+
+    The whole is redacted before it is cut, so that no half of a secret is left.
+    """
+    lines = [line.rstrip() for line in redact(text, secrets).splitlines()]
+    told = [line if len(line) <= width else line[: width - 1] + "…" for line in lines if line]
+    return tuple(told[-most:])
+
+
+def _is_random(word: str) -> bool:
+    kinds = (str.isupper, str.islower, str.isdigit)
+    if not all(any(kind(sign) for sign in word) for kind in kinds):
+        return False
+    counts = Counter(word)
+    bits = -sum(n / len(word) * math.log2(n / len(word)) for n in counts.values())
+    return bits >= _BITS

@@ -1,0 +1,1 @@
+"""What the bot says without being asked; all of it goes through `speaker.py`."""

@@ -1,0 +1,31 @@
+"""Clicks, submissions and commands that were acted on, so that none is acted on twice."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, delete
+from sqlmodel import Field, Session, SQLModel
+
+from storage.moments import Moment
+from storage.upsert import insert_once
+
+
+class Acted(SQLModel, table=True):
+    """One thing that somebody did in Slack, by what Slack calls it."""
+
+    __tablename__ = "acted"
+
+    key: str = Field(primary_key=True)  # of the trigger, the action or the event
+    at: datetime = Field(sa_type=Moment, index=True)
+
+
+def is_first(engine: Engine, key: str, now: datetime) -> bool:
+    """Whether this is the first time that it is heard of; from now on it is not."""
+    with Session(engine) as session, session.begin():
+        return insert_once(session, Acted(key=key, at=now))
+
+
+def forget_acted(engine: Engine, now: datetime, keep: timedelta) -> int:
+    """Forget what was done longer ago than `keep`; returns how many."""
+    with Session(engine) as session, session.begin():
+        done = session.execute(delete(Acted).where(Acted.at < now - keep))  # type: ignore[arg-type]  # SQLModel types a column as its value
+        return int(getattr(done, "rowcount", 0))
