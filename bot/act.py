@@ -7,12 +7,14 @@ import msgspec
 from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
-from bot.promises import key_of, refusal_of
+from bot.promises import OVERTAKEN, key_of, refusal_of
 from bot.trello.card_changes import CardChanges
-from bot.trello.errors import TrelloNotFound, TrelloRefused
+from bot.trello.errors import TrelloNotFound, TrelloRefused, TrelloUnauthorized
 from bot.trello.gateway import TrelloGateway
+from protocol.changes import inverse
 from protocol.decide import (
     Apply,
+    Because,
     CloseMessage,
     EditComment,
     Effect,
@@ -23,8 +25,8 @@ from protocol.decide import (
     Tell,
     WithdrawComment,
 )
-from protocol.speech import MARKER
-from protocol.undoing import is_overtaken
+from protocol.meanwhile import reconciled
+from protocol.speech import MARKER, says_the_same
 from storage import effects as record
 from storage.effects import EffectRow
 from storage.memory import Said, forget_said, keep_said, said
@@ -36,26 +38,38 @@ class Overtaken(Exception):  # noqa: N818 - says what happened
     """The card is not as it was when the effect was decided on: it must be looked at again."""
 
 
+class ChannelRefused(Exception):  # noqa: N818 - says what happened
+    """The channel takes no such message, now or later."""
+
+
+class ChannelUnavailable(Exception):  # noqa: N818 - says what happened
+    """The channel cannot be reached, or not written to as it is set up: try later."""
+
+
 class Channel(Protocol):
-    """The team's channel, where a card has at most one message."""
+    """The team's channel, where a card has at most one message.
+
+    Every method raises ChannelRefused or ChannelUnavailable.
+    """
 
     channel_id: str
 
     def post(self, subject: str, notice: Notice) -> str:
         """Post a card's message; its reference."""
 
-    def change(self, reference: str, subject: str, notice: Notice) -> None:
-        """Change a card's message in place."""
+    def change(self, reference: str, subject: str, notice: Notice) -> bool:
+        """Change a card's message in place; False when a person has taken it away."""
 
-    def close(self, reference: str, notice: Notice) -> None:
-        """Strike a card's message through."""
+    def close(self, reference: str, notice: Notice, because: Because) -> None:
+        """Strike a card's message through, and say why."""
 
     def find(self, subject: str) -> str | None:
-        """The reference of an open message on this subject that was posted but not remembered."""
+        """The reference of the latest message on this subject, remembered or not."""
 
 
 class Actor:
-    """Performs effects. Raises TrelloUnavailable or a Slack error when it should be tried again."""
+    """Performs effects. Raises TrelloUnavailable or ChannelUnavailable when it should be tried
+    again."""
 
     def __init__(
         self,
@@ -84,7 +98,7 @@ class Actor:
         key = row.key
         try:
             reference = self._perform(board_id, effect, doubtful=doubtful)
-        except (TrelloRefused, TrelloNotFound) as refused:
+        except (TrelloRefused, TrelloNotFound, ChannelRefused) as refused:
             # saying it again would be refused again; the next look sees what is really there
             log.warning("%s on card %s was refused: %s", kind, effect.card_id, refused)
             record.finish(self._engine, key, self._clock(), failure=str(refused))
@@ -129,14 +143,17 @@ class Actor:
             case WithdrawComment(card_id, reference, _):
                 if reference:
                     self._delete(reference)
-                forget_said(self._engine, "trello", card_id)
+                known = said(self._engine, "trello", card_id)
+                # one beside the one that is kept up to date is taken away and nothing forgotten
+                if known is not None and reference in ("", known.reference):
+                    forget_said(self._engine, "trello", card_id)
                 return reference
             case MoveBack(card_id, to_list, from_list, _):
                 return self._move_back(board_id, card_id, to_list, from_list)
             case Tell(card_id, notice):
                 return self._tell(board_id, card_id, notice, doubtful=doubtful)
-            case CloseMessage(card_id):
-                return self._close(card_id)
+            case CloseMessage(card_id, because):
+                return self._close(card_id, because)
             case Apply():
                 return self._apply(board_id, effect)
             case Reply(card_id, _, mark):
@@ -148,7 +165,7 @@ class Actor:
         changes = self._changes(board_id)
         where = changes.read(card_id).card.list_id
         if where not in (to_list, from_list):
-            raise Overtaken("somebody has moved the card since")
+            raise Overtaken(OVERTAKEN)
         if where != to_list:
             self._trello.move_card(card_id, to_list)
         return to_list
@@ -157,10 +174,12 @@ class Actor:
         """Make the changes; what undoes them is the effect's reference."""
         changes = self._changes(board_id)
         present = changes.read(effect.card_id)
-        if is_overtaken(present.card, effect.changes, effect.back):
-            raise Overtaken("somebody has changed the card in the same place since")
-        changes.carry_out(present, effect.changes)
-        return msgspec.json.encode(effect.back).decode()
+        wanted = reconciled(present.card, effect.changes, effect.back)
+        if wanted is None:
+            raise Overtaken(OVERTAKEN)
+        changes.carry_out(present, wanted)
+        back = effect.back if wanted == effect.changes else inverse(present.card, wanted)
+        return msgspec.json.encode(back).decode()
 
     def _changes(self, board_id: str) -> CardChanges:
         kept = self._boards.kept(board_id) or self._boards.read(board_id)
@@ -203,6 +222,10 @@ class Actor:
             self._trello.delete_comment(reference)
         except TrelloNotFound:
             log.info("The comment was gone already.")
+        except TrelloUnauthorized as refusal:
+            if not refusal.is_of_object:
+                raise
+            log.info("The comment is on a card that is out of reach; it stays there.")
 
     def _tell(self, board_id: str, card_id: str, notice: Notice, *, doubtful: bool) -> str:
         if self._channel is None:
@@ -210,32 +233,40 @@ class Actor:
         known = said(self._engine, self._channel.channel_id, card_id)
         reference = known.reference if known and not known.closed else None
         if reference is None and doubtful:
-            reference = self._channel.find(card_id)
-        if reference:
-            self._channel.change(reference, card_id, notice)
-        else:
+            found = self._channel.find(card_id)
+            # the message of another time, struck through, is not the one that is looked for
+            reference = found if known is None or found != known.reference else None
+        there = bool(reference) and self._channel.change(str(reference), card_id, notice)
+        if not there and known is not None and not known.closed and _is_dismissed(known, notice):
+            return known.reference
+        if not there:
             reference = self._channel.post(card_id, notice)
         keep_said(
             self._engine,
             Said(
                 place=self._channel.channel_id, subject=card_id, board_id=board_id,
-                reference=reference, text=msgspec.json.encode(notice).decode(),
+                reference=str(reference), text=msgspec.json.encode(notice).decode(),
                 since=self._clock(),
             ),
         )  # fmt: skip
-        return reference
+        return str(reference)
 
-    def _close(self, card_id: str) -> str:
+    def _close(self, card_id: str, because: Because) -> str:
         if self._channel is None:
             return ""
         known = said(self._engine, self._channel.channel_id, card_id)
         if known is None or known.closed:
             return ""
         notice = msgspec.json.decode(known.text, type=Notice)
-        self._channel.close(known.reference, notice)
+        self._channel.close(known.reference, notice, because)
         known.closed = True
         keep_said(self._engine, known)
         return known.reference
+
+
+def _is_dismissed(known: Said, notice: Notice) -> bool:
+    """A message that a person took away stays away until its facts change."""
+    return says_the_same(known.text, msgspec.json.encode(notice).decode())
 
 
 def _before_and_after(effect: Effect) -> tuple[str, str]:

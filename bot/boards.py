@@ -10,36 +10,32 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
+from msgspec import structs
 from sqlalchemy import Engine
 
-from bot.trello.errors import TrelloNotFound
+from bot.card_ties import note_board, note_card, states_of
+from bot.kept_board import MOST_ACTIONS, OVERLAP, KeptBoard, kept_board
+from bot.trello.errors import TrelloNotFound, TrelloUnauthorized
 from bot.trello.gateway import TrelloGateway
 from protocol.agreement import Agreement
 from protocol.board import Action, Board, Card
-from protocol.board_json import read_actions, read_card, read_snapshot
+from protocol.board_json import read_actions, read_card
 from protocol.check import Report
 from protocol.history import History
+from protocol.own_terms import with_own_terms
 from protocol.subject import Context
 from storage import boards as stored
+from storage.cards import answer_of, cards_since, forget_cards, keep_card
+from storage.people import own_terms
+
+__all__ = ["OVERLAP", "Boards", "Clock", "KeptBoard"]
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
 HISTORY = timedelta(days=90)  # how far back a first read of the history reaches
-OVERLAP = timedelta(minutes=2)  # the feed is not strictly ordered (facts: polling fallback)
-_MOST_ACTIONS = 10_000
-
-
-class KeptBoard(msgspec.Struct):
-    """One board in memory, with the moment at which it was read."""
-
-    board: Board
-    read_at: datetime
-    answer: dict[str, Any]  # Trello's own, in the shape of an export
-    report: Report | None = None  # of the last review of the whole board
-    goal_ids: frozenset[str] = frozenset()  # the board's goals, as of that review
+_CLOCKS_DIFFER = timedelta(seconds=10)  # between machines that share a database
 
 
 class Boards:
@@ -53,14 +49,39 @@ class Boards:
         self._clock = clock
         self._lock = threading.RLock()
         self._kept: dict[str, KeptBoard] = {}
-        self.agreement = agreement
+        self._caught_up: dict[str, datetime] = {}  # with what others have read
+        self._written = agreement  # as the file has it
+        self.agreement = agreement  # ... with what people have said of themselves since
 
     def load(self) -> None:
         """Take what an earlier run has stored, so that answers are there before the first read."""
-        for row in stored.stored_boards(self._engine):
-            answer = stored.snapshot_of(row)
-            if answer is not None and row.read_at is not None:
-                self._keep(answer, row.read_at)
+        self.hear_people()
+        for board_id in stored.stored_ids(self._engine):
+            self.catch_up(board_id)
+
+    def hear_people(self) -> None:
+        """Take what people have said of their capacity and time away, here or elsewhere."""
+        merged = with_own_terms(self._written, own_terms(self._engine))
+        if merged != self.agreement:  # else the same one stays: it remembers what it worked out
+            self.agreement = merged
+
+    def catch_up(self, board_id: str) -> None:
+        """Take over what other processes on this database have read since this one did."""
+        known = self.kept(board_id)
+        read_at = stored.read_at(self._engine, board_id)
+        if read_at is not None and (known is None or read_at > known.read_at):
+            row = stored.stored_board(self._engine, board_id)
+            answer = stored.snapshot_of(row) if row is not None else None
+            if row is not None and row.read_at is not None and answer is not None:
+                self._keep(kept_board(answer, row.read_at))
+        kept = self.kept(board_id)
+        if kept is None:
+            return
+        since = max(kept.read_at, self._caught_up.get(board_id, kept.read_at) - _CLOCKS_DIFFER)
+        for seen in cards_since(self._engine, board_id, since):
+            if seen.read_at > kept.fresh.get(seen.card_id, kept.read_at):
+                self._take(board_id, seen.card_id, answer_of(seen), seen.read_at)
+            self._caught_up[board_id] = seen.read_at
 
     def ids(self) -> list[str]:
         """Ids of the boards in memory."""
@@ -71,6 +92,13 @@ class Boards:
         """The board as it is known now, with its age."""
         with self._lock:
             return self._kept.get(board_id)
+
+    def find(self, reference: str) -> KeptBoard | None:
+        """The board in memory with this id or short link."""
+        for kept in self.all_kept():
+            if reference in (kept.board.id, kept.board.short_link):
+                return kept
+        return None
 
     def all_kept(self) -> list[KeptBoard]:
         """Every board in memory, by name."""
@@ -90,8 +118,12 @@ class Boards:
         kept = self.kept(board_id)
         if kept is None:
             return None
-        board = kept.board
-        return Context(board, self.agreement, History(board.actions), now or self._clock())
+        return self.context_of(kept.board, now or self._clock())
+
+    def context_of(self, board: Board, now: datetime) -> Context:
+        """The same of a board that is given, or of some of its cards."""
+        known = states_of(self._engine, board.id)
+        return Context(board, self.agreement, History(board.actions), now, links=known)
 
     def keep_report(self, board_id: str, report: Report, goal_ids: frozenset[str]) -> None:
         """Remember what a review of the whole board found."""
@@ -103,43 +135,52 @@ class Boards:
     def read(self, board_id: str) -> KeptBoard:
         """Read the whole board: one request, and one for what is new in its history."""
         now = self._clock()
+        self.hear_people()
         answer = self._trello.read_board(board_id)
         long_id = str(answer["id"])
-        known = self.kept(long_id)
-        answer["actions"] = self._history(long_id, known, now)
-        kept = self._keep(answer, now)
-        self._store(kept)
+        answer["actions"] = self._history(long_id, self.kept(long_id), now)
+        kept = self._keep(kept_board(answer, now))
+        if kept.read_at == now:
+            self._store(kept)
+            note_board(self._engine, kept.board, now)
         return kept
 
     def read_card(self, board_id: str, card_id: str) -> tuple[KeptBoard, Card | None]:
         """Read one card, one request, into the board in memory; None when the card is gone."""
         kept = self.kept(board_id) or self.read(board_id)
+        now = self._clock()
+        answer: dict[str, Any] | None
         try:
             answer = self._trello.read_card(card_id)
         except TrelloNotFound:
-            return self._without(kept, card_id), None
-        if answer.get("idBoard") not in (None, kept.board.id):
-            return self._without(kept, card_id), None
-        if str(answer.get("idList")) not in kept.board.lists_by_id:
-            kept = self.read(board_id)  # a list that is new since the last read
-        card = read_card(answer, kept.board, kept.answer.get("customFields") or [])
-        actions = read_actions(
-            [entry for entry in answer.get("actions", []) if entry.get("type") != "commentCard"]
-        )
-        return self._with(kept.board.id, card, actions), card
+            answer = None
+        except TrelloUnauthorized as refusal:
+            if not refusal.is_of_object:
+                raise
+            answer = None  # on a board that the bot is no member of
+        if answer is not None and answer.get("idBoard") not in (None, kept.board.id):
+            answer = None
+        if answer is not None and kept.is_behind(answer):
+            kept = self.read(board_id)  # a list, or a person, that came since the last read
+            kept.strangers |= set(answer.get("idMembers") or ()) - kept.board.members_by_id.keys()
+        keep_card(self._engine, kept.board.id, card_id, answer, now)
+        kept, card = self._take(kept.board.id, card_id, answer, now)
+        if card is not None:
+            note_card(self._engine, kept.board.id, card, now)
+        return kept, card
+
+    def comments_by(self, board_id: str, member_id: str) -> list[Action]:
+        """A member's comments on the cards of a board, newest first; one request for a thousand."""
+        since = self._clock() - HISTORY
+        entries = self._trello.actions(board_id, since, kinds="commentCard")
+        return [action for action in read_actions(entries) if action.member_id == member_id]
 
     def hear(self, board_id: str, entries: list[dict[str, Any]]) -> None:
         """Add history entries that the feed or a webhook brought."""
-        actions = read_actions(entries)
         with self._lock:
             kept = self._kept.get(board_id)
             if kept is not None:
-                kept.board = _with_actions(kept.board, actions)
-                known = {entry["id"] for entry in kept.answer["actions"]}
-                kept.answer["actions"] = [
-                    *(entry for entry in entries if entry["id"] not in known),
-                    *kept.answer["actions"],
-                ][:_MOST_ACTIONS]
+                kept.put_actions(read_actions(entries))
 
     def _history(
         self, board_id: str, known: KeptBoard | None, now: datetime
@@ -148,13 +189,18 @@ class Boards:
         since = known.read_at - OVERLAP if known else now - HISTORY
         fresh = self._trello.actions(board_id, since)
         seen = {entry["id"] for entry in fresh}
-        return [*fresh, *(entry for entry in before if entry["id"] not in seen)][:_MOST_ACTIONS]
+        return [*fresh, *(entry for entry in before if entry["id"] not in seen)][:MOST_ACTIONS]
 
-    def _keep(self, answer: dict[str, Any], read_at: datetime) -> KeptBoard:
-        kept = KeptBoard(read_snapshot(answer), read_at, answer)
+    def _keep(self, kept: KeptBoard) -> KeptBoard:
+        """Keep a board that was read; what is known of it that is newer stays."""
         with self._lock:
+            before = self._kept.get(kept.board.id)
+            if before is not None and before.read_at > kept.read_at:
+                return before
+            if before is not None:
+                kept.carry_over(before)
             self._kept[kept.board.id] = kept
-        return kept
+            return kept
 
     def _store(self, kept: KeptBoard) -> None:
         stored.keep_snapshot(
@@ -165,29 +211,20 @@ class Boards:
             read_at=kept.read_at,
             activity=kept.board.last_activity,
         )
+        forget_cards(self._engine, kept.board.id, kept.read_at)
 
-    def _with(self, board_id: str, card: Card, actions: tuple[Action, ...]) -> KeptBoard:
+    def _take(
+        self, board_id: str, card_id: str, answer: dict[str, Any] | None, read_at: datetime
+    ) -> tuple[KeptBoard, Card | None]:
+        """Put one card as Trello gave it into the board in memory; the board as it is then."""
         with self._lock:
             kept = self._kept[board_id]
-            others = tuple(known for known in kept.board.cards if known.id != card.id)
-            board = msgspec.structs.replace(kept.board, cards=(*others, card))
-            kept.board = _with_actions(board, actions)
-            return msgspec.structs.replace(kept)
-
-    def _without(self, kept: KeptBoard, card_id: str) -> KeptBoard:
-        with self._lock:
-            present = self._kept[kept.board.id]
-            cards = tuple(card for card in present.board.cards if card.id != card_id)
-            present.board = msgspec.structs.replace(present.board, cards=cards)
-            return msgspec.structs.replace(present)
-
-
-def _with_actions(board: Board, actions: tuple[Action, ...]) -> Board:
-    """The board with these entries in its history, newest first, each once."""
-    known = {action.id for action in board.actions[:500]}
-    fresh = [action for action in actions if action.id not in known]
-    if not fresh:
-        return board
-    merged = sorted((*fresh, *board.actions), key=lambda action: action.date, reverse=True)
-    unique = {action.id: action for action in merged}
-    return msgspec.structs.replace(board, actions=tuple(unique.values()))
+            card = None
+            if answer is not None:
+                card = read_card(answer, kept.board, kept.answer.get("customFields") or [])
+                moves = [e for e in answer.get("actions", []) if e.get("type") != "commentCard"]
+                # what is older than the board's history would make that look longer than it is
+                begins = kept.begins or read_at - HISTORY
+                kept.put_actions(move for move in read_actions(moves) if move.date >= begins)
+            kept.put_card(card_id, card, read_at)
+            return structs.replace(kept), card

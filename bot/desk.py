@@ -9,11 +9,12 @@ from datetime import datetime
 from msgspec import Struct
 
 from bot.boards import Boards, Clock, KeptBoard
-from protocol.agreement import fold
+from protocol.agreement import Person, fold
 from protocol.board import Board, Card, Member
 from protocol.subject import Context, Subject
 
 EmailOf = Callable[[str], str | None]  # Slack user id to e-mail address
+TiedTo = Callable[[str], str | None]  # Slack user id to the Trello user name they said is theirs
 
 
 class Asker(Struct, frozen=True):
@@ -22,10 +23,12 @@ class Asker(Struct, frozen=True):
     slack_id: str
     name: str
     trello: str  # user name
+    lead: bool = False  # as the agreement says
+    admin: bool = False
 
     def member_of(self, board: Board) -> Member | None:
         """This person as an active member of the board, or None."""
-        for member in board.members:
+        for member in board.members if self.trello else ():
             if member.active and fold(member.username) == fold(self.trello):
                 return member
         return None
@@ -34,24 +37,40 @@ class Asker(Struct, frozen=True):
 class Desk:
     """Reads; changes nothing."""
 
-    def __init__(self, boards: Boards, clock: Clock, email_of: EmailOf) -> None:
+    def __init__(
+        self, boards: Boards, clock: Clock, email_of: EmailOf, tied_to: TiedTo = lambda _: None
+    ) -> None:
         self._boards = boards
         self._email_of = email_of
+        self._tied_to = tied_to
         self.clock = clock
 
     def asker(self, slack_id: str) -> Asker | None:
-        """Who is asking: tied by Slack id in the agreement, else by e-mail address."""
+        """Who is asking: tied by Slack id in the agreement, by e-mail address, by themselves."""
         people = self._boards.agreement.people
         for name, person in people.items():
             if person.slack == slack_id:
-                return Asker(slack_id, name, person.trello.removeprefix("@") or name)
-        if not any(person.email for person in people.values()):
-            return None
-        email = self._email_of(slack_id)
+                return _named(slack_id, name, person)
+        email = self._email_of(slack_id) if any(p.email for p in people.values()) else None
         for name, person in people.items():
             if email and fold(person.email) == fold(email):
-                return Asker(slack_id, name, person.trello.removeprefix("@") or name)
+                return _named(slack_id, name, person)
+        tied = self._tied_to(slack_id)
+        return self._by_trello(slack_id, tied) if tied else None
+
+    def _by_trello(self, slack_id: str, trello: str) -> Asker | None:
+        known = self._boards.agreement.people_by_trello.get(trello)
+        if known is not None:
+            return _named(slack_id, *known)
+        for kept in self._boards.all_kept():
+            for member in kept.board.members:
+                if fold(member.username) == trello:
+                    return Asker(slack_id, member.name, member.username)
         return None
+
+    def stranger(self, slack_id: str) -> Asker:
+        """Somebody of whom nothing is known: a member of no board."""
+        return Asker(slack_id, "", "")
 
     def boards_of(self, asker: Asker) -> list[KeptBoard]:
         """Boards on which this person is an active member."""
@@ -79,17 +98,23 @@ class Desk:
         reference = _reference(words)
         wanted = fold(words).split()
         found: list[tuple[bool, Context, Card]] = []
+        named: list[tuple[Context, Card]] = []
         for kept in self.boards_of(asker):
             context = self.context(kept)
-            named = kept.board.find_card(reference) if reference else None
-            if named is not None:
-                return [(context, named)]
+            meant = kept.board.find_card(reference) if reference else None
+            if meant is not None:
+                named.append((context, meant))  # a number may name one card on each board
             for card in kept.board.cards:
                 title = fold(card.title)
                 if wanted and all(word in title for word in wanted):
                     found.append((card.closed, context, card))
         found.sort(key=lambda entry: entry[0])
-        return [(context, card) for _, context, card in found]
+        return named or [(context, card) for _, context, card in found]
+
+
+def _named(slack_id: str, name: str, person: Person) -> Asker:
+    trello = person.trello.removeprefix("@") or name
+    return Asker(slack_id, name, trello, person.lead, person.admin)
 
 
 def _reference(words: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from msgspec import Struct
 from sqlalchemy import Engine
@@ -16,10 +17,10 @@ from bot.agreement_files import read_agreement_file
 from bot.boards import Boards, KeptBoard
 from bot.errors import UserError
 from bot.settings import Settings, read_settings
-from bot.trello.budget import LocalBudget
 from bot.trello.errors import TrelloError, TrelloNotFound, TrelloUnauthorized, TrelloUnavailable
 from bot.trello.gateway import TrelloGateway
 from bot.trello.http import TrelloHttp
+from bot.trello.shared_budget import SharedBudget
 from protocol.agreement import Agreement
 from protocol.decide import Bot
 from protocol.words import count_of, nearest
@@ -90,7 +91,7 @@ def open_live() -> Iterator[Live]:
     agreement = read_agreement_file(settings.protocol)
     engine = open_data(settings)
     try:
-        trello = gateway_for(settings, attempts=2 if is_sandbox else 4)
+        trello = gateway_for(settings, engine, attempts=2 if is_sandbox else 4)
         boards = Boards(engine, trello, agreement, now_utc)
         boards.load()
         me = trello.me()
@@ -134,14 +135,32 @@ def open_data(settings: Settings) -> Engine:
         raise UserError(str(error)) from None
 
 
-def gateway_for(settings: Settings, *, attempts: int = 4) -> TrelloGateway:
-    """Trello as these settings reach it; `attempts` is the number of tries of a call in all."""
+def open_known_data(settings: Settings) -> Engine:
+    """The same for a command that only reads: none is made where there is none yet."""
+    prefix = "sqlite:///"
+    path = settings.database.removeprefix(prefix)
+    if settings.database.startswith(prefix) and not Path(path).exists():
+        raise UserError(
+            f"There is no database at {path} yet: nothing has been kept. Is CARDKEEPER_DATA the "
+            "folder that 'cardkeeper serve' works in?"
+        )
+    return open_data(settings)
+
+
+def gateway_for(
+    settings: Settings, engine: Engine | None = None, *, attempts: int = 4
+) -> TrelloGateway:
+    """Trello as these settings reach it; `attempts` is the number of tries of a call in all.
+
+    With a database, within the allowance that is shared with the service on it.
+    """
+    token = settings.trello_token.get_secret_value()
     return TrelloGateway(
         TrelloHttp(
             key=settings.trello_key,
-            token=settings.trello_token.get_secret_value(),
+            token=token,
             base_url=settings.trello_url,
-            budget=LocalBudget(),
+            budget=SharedBudget(engine, settings.trello_key, token) if engine else None,
             attempts=attempts,
         )
     )

@@ -2,10 +2,14 @@
 
 import logging
 import sys
+from urllib.parse import quote
 
 from bot.settings import Settings
 
 _NOISY = ("httpx", "urllib3", "apscheduler", "slack_bolt", "slack_sdk", "dbos", "alembic")
+
+
+_SHORTEST = 6
 
 
 class _WithoutSecrets(logging.Formatter):
@@ -13,7 +17,10 @@ class _WithoutSecrets(logging.Formatter):
 
     def __init__(self, secrets: list[str]) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S")
-        self._secrets = [secret for secret in secrets if len(secret) >= 8]
+        # a word of a few letters is no secret, and masking it would garble every line; a longer
+        # one goes first, lest a part of it stays when a shorter one is its beginning
+        long = {form for s in secrets if len(s) >= _SHORTEST for form in (s, quote(s, safe=""))}
+        self._secrets = sorted(long, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         text = super().format(record)
@@ -25,18 +32,7 @@ class _WithoutSecrets(logging.Formatter):
 def set_up_logs(settings: Settings, level: int = logging.INFO) -> None:
     """Log to standard error; libraries only from warnings on."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        _WithoutSecrets(
-            [
-                settings.trello_key,
-                settings.trello_token.get_secret_value(),
-                settings.trello_secret.get_secret_value(),
-                settings.slack_bot_token.get_secret_value(),
-                settings.slack_app_token.get_secret_value(),
-                settings.slack_signing_secret.get_secret_value(),
-            ]
-        )
-    )
+    handler.setFormatter(_WithoutSecrets(settings.secrets))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

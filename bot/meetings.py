@@ -1,7 +1,7 @@
 """What the channel hears besides cards: once what the first look found, weekly the agenda."""
 
 import logging
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
@@ -9,26 +9,42 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
-from bot.slack.agenda_view import agenda_message
+from bot.meeting_book import MeetingBook
+from bot.slack.agenda_view import Extras, agenda_message, cancelled_message
+from bot.slack.speaking.kinds import AGENDA, GREETING, Kind
+from bot.slack.speaking.speaker import Held, Speaker
+from bot.slack.speaking.speaker import Said as ToldAt
 from bot.slack.text import bullets, context, escape, link, section
 from protocol.agenda import agenda
 from protocol.check import by_card, check_board
-from protocol.meeting import is_to_prepare, meeting_before
+from protocol.meeting import meeting_before, planned_on
+from protocol.meeting_changes import Coming, is_due
 from protocol.words import count_of
 from storage.memory import Said, keep_said, said
+from storage.shadow import trial_counts
 
 log = logging.getLogger(__name__)
 
 _MOST_CARDS = 5
 _EVENT_TYPE = "cardkeeper_meeting"
+_BEFORE = timedelta(hours=1)  # so long before the meeting its agenda is there, whatever the hour
 
 
 class Meetings:
     """Posts to the team's channel; without one it does nothing."""
 
     def __init__(
-        self, engine: Engine, boards: Boards, client: WebClient | None, channel: str, clock: Clock
+        self,
+        engine: Engine,
+        boards: Boards,
+        client: WebClient | None,
+        channel: str,
+        clock: Clock,
+        speaker: Speaker | None,
+        book: MeetingBook,
     ) -> None:
+        self._book = book
+        self._speaker = speaker
         self._engine = engine
         self._boards = boards
         self._client = client
@@ -53,6 +69,7 @@ class Meetings:
             "that says what, and goes when it is settled."
         )
         self._post(
+            GREETING,
             f"greeting:{board_id}",
             {
                 "text": text,
@@ -66,32 +83,54 @@ class Meetings:
 
     def prepare(self, board_id: str) -> None:
         """Post the agenda of the coming meeting when it is due, once; bring it up to date later."""
-        now = self._clock()
-        meeting = is_to_prepare(self._boards.agreement, now)
+        now, agreement = self._clock(), self._boards.agreement
         of = self._boards.context(board_id)
-        if meeting is None or of is None or self._client is None or not self._channel:
+        if of is None or self._client is None or not self._channel:
             return
-        since = meeting_before(self._boards.agreement, meeting)
-        message = agenda_message(agenda(of, since), meeting)
-        self._post(f"agenda:{board_id}:{meeting.date().isoformat()}", message)
+        coming = self._book.coming(now)
+        for change in coming.cancelled:
+            planned = planned_on(agreement, change.planned)
+            if is_due(agreement, Coming(planned, planned), now):
+                message = cancelled_message(of.board.name, planned, change.who)
+                self._post_agenda(board_id, change.planned, message, planned)
+        if not is_due(agreement, coming, now):
+            return
+        since = meeting_before(agreement, coming.planned)
+        counts = trial_counts(self._engine, board_id)
+        extras = Extras(
+            self._book.topics(board_id, coming), coming, self._book.not_tied(of.board, coming)
+        )
+        message = agenda_message(agenda(of, since, trial=counts), coming.when, extras)
+        self._post_agenda(board_id, coming.day, message, coming.when)
 
-    def _post(self, subject: str, message: dict[str, Any]) -> None:
-        """Post, or change in place what was posted on this subject before."""
+    def _post_agenda(
+        self, board_id: str, day: date, message: dict[str, Any], meeting: datetime
+    ) -> None:
+        subject = f"agenda:{board_id}:{day.isoformat()}"
+        self._post(AGENDA, subject, message, at_latest=meeting - _BEFORE)
+
+    def _post(
+        self, kind: Kind, subject: str, message: dict[str, Any], at_latest: datetime | None = None
+    ) -> None:
+        """Post, or change in place what was posted on this subject before.
+
+        With `at_latest` it waits for the team's hours, but no longer than that.
+        """
         assert self._client is not None
+        assert self._speaker is not None
         known = said(self._engine, self._channel, subject)
         if known is not None and known.text == repr(message):
             return
         reference = known.reference if known else self._found(subject)
         if reference:
-            self._client.chat_update(channel=self._channel, ts=reference, **message)
+            self._speaker.change(ToldAt(self._channel, reference), kind, message)
         else:
-            answer = self._client.chat_postMessage(
-                channel=self._channel,
-                unfurl_links=False,
-                metadata={"event_type": _EVENT_TYPE, "event_payload": {"subject": subject}},
-                **message,
+            told = self._speaker.post(
+                self._channel, kind, subject, message, event_type=_EVENT_TYPE, at_latest=at_latest
             )
-            reference = str(answer["ts"])
+            if isinstance(told, Held):
+                return
+            reference = told.ts
         self._keep(subject, reference, repr(message), self._clock())
 
     def _found(self, subject: str) -> str | None:

@@ -7,24 +7,35 @@ from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock, KeptBoard
 from bot.promises import as_begun, is_answered
+from bot.trial import note_trial
 from protocol.board import Board, Card
-from protocol.check import NOTHING, Report, check_board, check_card, with_remembered
+from protocol.check import (
+    NOTHING,
+    Report,
+    by_card,
+    check_board,
+    check_card,
+    grace_ends,
+    with_remembered,
+)
 from protocol.decide import (
     Bot,
     Cause,
+    CloseMessage,
     Effect,
     Memory,
     MoveBack,
     Reply,
     Spoken,
+    Tell,
     decide,
     obey,
 )
-from protocol.history import History
 from protocol.speech import is_marked
 from protocol.subject import Context
 from storage import memory as remembered
 from storage.effects import EffectRow, finish, last_done, last_done_of_board, last_unfinished
+from storage.looks import ask
 from storage.memory import Said
 
 _MOVES = (MoveBack.__name__, "UndoMove")  # the latter by `cardkeeper undo`
@@ -53,7 +64,13 @@ class Observer:
             return asked
         if card is not None:
             self._confirm_move(context, card)
-        return decide(context, card_id, report, self._memory(card_id, card), cause)
+        subject = context.subjects_by_id.get(card_id)
+        end = grace_ends(subject) if subject is not None and report.in_grace else None
+        if end is not None:  # left alone until then
+            wait = end - context.now
+            ask(self._engine, context.board.id, card_id, context.now, cause=cause, wait=wait)
+        effects = decide(context, card_id, report, self._memory(context, card_id, card), cause)
+        return effects if self._channel else _on_the_card(effects)
 
     def _confirm_move(self, context: Context, card: Card) -> None:
         """A move of the bot's whose answer was lost did happen when the card's history has it."""
@@ -90,11 +107,13 @@ class Observer:
         return context, with_remembered(check_card(context, card_id), kept.report, card_id)
 
     def _context(self, board: Board, now: datetime) -> Context:
-        return Context(board, self._boards.agreement, History(board.actions), now)
+        return self._boards.context_of(board, now)
 
     def sweep(self, board_id: str) -> dict[str, tuple[Effect, ...]]:
         """Read the whole board and say, by card, what a look would do; from what is remembered."""
-        return self.review(self._boards.read(board_id).board.id)
+        kept = self._boards.read(board_id)
+        self._recall(kept.board.id)
+        return self.review(kept.board.id)
 
     def review(self, board_id: str) -> dict[str, tuple[Effect, ...]]:
         """The same from the board as it is known, without a request."""
@@ -104,24 +123,39 @@ class Observer:
         whole = check_board(context)
         goals = frozenset(subject.id for subject in context.subjects if subject.is_goal)
         self._boards.keep_report(board_id, whole, goals)
+        note_trial(self._engine, context, whole)
         said = remembered.said_of_board(self._engine, board_id)
         moved = last_done_of_board(self._engine, board_id, *_MOVES)
-        by_card = _by_card(whole)
+        reports = _by_card(whole)
         spoken_of = {subject for (_, subject), row in said.items() if not row.closed}
         found: dict[str, tuple[Effect, ...]] = {}
-        for card_id in {*by_card, *spoken_of}:
+        for card_id in {*reports, *spoken_of}:
             memory = _memory(
                 said.get(("trello", card_id)),
                 said.get((self._channel, card_id)),
                 moved.get(card_id),
             )
-            report = by_card.get(card_id) or NOTHING
+            report = reports.get(card_id) or NOTHING
             effects = decide(context, card_id, report, memory, "sweep")
+            effects = effects if self._channel else _on_the_card(effects)
             if effects:
                 found[card_id] = effects
         return found
 
-    def _memory(self, card_id: str, card: Card | None) -> Memory:
+    def _recall(self, board_id: str) -> None:
+        """When nothing is remembered of a board, which is so at the start and after the database
+        was lost, remember what the bot's own comments say (one request for a thousand): else a
+        sweep would believe that every card is still to be spoken of."""
+        if remembered.said_of_board(self._engine, board_id):
+            return
+        latest: dict[str, Spoken] = {}
+        for comment in self._boards.comments_by(board_id, self._bot.member_id):
+            if is_marked(comment.text):
+                latest.setdefault(comment.card_id, Spoken(comment.id, comment.text))
+        for card_id, spoken in latest.items():
+            self._remember(board_id, card_id, spoken)
+
+    def _memory(self, context: Context, card_id: str, card: Card | None) -> Memory:
         """What was said of the card. The card's own comments are the truth where they were read:
         the database may have been lost, or a person may have deleted the comment."""
         comment = remembered.said(self._engine, "trello", card_id)
@@ -129,13 +163,24 @@ class Observer:
         memory = _memory(comment, message, last_done(self._engine, card_id, *_MOVES))
         if card is None:
             return memory
+        own = [c for c in card.comments if c.member_id == self._bot.member_id and is_marked(c.text)]
+        found = [Spoken(each.id, each.text) for each in own]  # newest first
+        if found and found[0] != memory.comment:
+            self._remember(context.board.id, card_id, found[0])
         deleted = Spoken("", memory.comment.text) if memory.comment else None
-        return structs.replace(memory, comment=self._comment_on(card) or deleted)
+        return structs.replace(
+            memory, comment=found[0] if found else deleted, surplus=tuple(found[1:])
+        )
 
-    def _comment_on(self, card: Card) -> Spoken | None:
-        bot = self._bot.member_id
-        own = [c for c in card.comments if c.member_id == bot and is_marked(c.text)]
-        return Spoken(own[0].id, own[0].text) if own else None
+    def _remember(self, board_id: str, card_id: str, spoken: Spoken) -> None:
+        """Remember a comment that was found on the card, and not here."""
+        remembered.keep_said(
+            self._engine,
+            Said(
+                place="trello", subject=card_id, board_id=board_id, reference=spoken.reference,
+                text=spoken.text, since=self._clock(),
+            ),
+        )  # fmt: skip
 
 
 def _memory(comment: Said | None, message: Said | None, moved: EffectRow | None) -> Memory:
@@ -144,7 +189,13 @@ def _memory(comment: Said | None, message: Said | None, moved: EffectRow | None)
         message=Spoken(message.reference, message.text, message.closed) if message else None,
         moved_back_at=moved.done_at if moved else None,
         moved_back_to=_moved_back_to(moved) if moved else "",
+        moved_back_why=moved.why if moved and moved.kind == MoveBack.__name__ else "",
     )
+
+
+def _on_the_card(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """Without a channel there is nobody to tell but who looks at the card."""
+    return tuple(e for e in effects if not isinstance(e, Tell | CloseMessage))
 
 
 def _moved_back_to(row: EffectRow) -> str:
@@ -154,8 +205,12 @@ def _moved_back_to(row: EffectRow) -> str:
 
 def _by_card(report: Report) -> dict[str, Report]:
     """One report per card that has something to say."""
-    cards = {finding.card_id for finding in report.findings if finding.card_id}
+    spoken, waiting = (dict(by_card(found)) for found in (report.findings, report.in_grace))
     return {
-        card_id: Report(tuple(f for f in report.findings if f.card_id == card_id), (), (), (), 1)
-        for card_id in cards
+        card_id: structs.replace(
+            NOTHING,
+            findings=tuple(spoken.get(card_id, ())),
+            in_grace=tuple(waiting.get(card_id, ())),
+        )
+        for card_id in {*spoken, *waiting} - {""}
     }

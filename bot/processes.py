@@ -54,9 +54,9 @@ class Presence:
         now = self._clock()
         return [p.id for p in stored.processes(self._engine) if self._is_dead(p, now)]
 
-    def bury(self) -> None:
+    def bury(self, dead: list[str]) -> None:
         """Take the dead off the list, after their work was taken over."""
-        for process_id in self.dead():
+        for process_id in dead:
             stored.leave(self._engine, process_id)
 
     def _is_dead(self, process: Process, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from protocol.decide import Apply, Reply
 from protocol.rule import Change
 from storage.effects import NEVER_KNOWN, EffectRow, effect_by_key
 
+OVERTAKEN = "somebody has changed the card in the same place since"
 _CHANGES = msgspec.json.Decoder(tuple[Change, ...])
 
 
@@ -49,7 +50,9 @@ def as_begun(
 def refusal_of(engine: Engine, board_id: str, reply: Reply) -> str:
     """Why Trello refused the change that this command asked for; empty when it did not."""
     begun = effect_by_key(engine, key_of(board_id, Apply(reply.card_id, (), "", mark=reply.mark)))
-    return "" if begun is None or _may_have_happened(begun) else begun.failure
+    if begun is None or _may_have_happened(begun) or begun.failure == OVERTAKEN:
+        return ""
+    return begun.failure
 
 
 def _may_have_happened(row: EffectRow) -> bool:

@@ -1,8 +1,9 @@
 """Observe, decide, act: the one durable workflow behind every event, poll, sweep and clock tick.
 
 What is to be looked at is marked in the database (`storage.looks`); a dispatcher turns due marks
-into workflows of DBOS, which survive a crash and are finished by the next start. A workflow's
-steps are: observe and decide (its result, a few effects, is kept), then each effect by itself.
+into workflows of DBOS. A workflow's steps are: observe and decide (its result, a few effects, is
+kept), then each effect by itself. One that a crash cut off is made anew, from what is so then;
+effects that were begun are looked for before they are repeated.
 """
 
 import logging
@@ -156,8 +157,9 @@ class Dispatcher:
 
     def start(self) -> None:
         """Take up what an earlier run left unanswered, then follow the marks."""
+        dead = self._presence.dead()
         self.take_up_lost()
-        self._presence.bury()
+        self._presence.bury(dead)
         self._thread.start()
 
     @property
@@ -214,9 +216,10 @@ class Dispatcher:
 
     def _take_over(self) -> None:
         """Take over what a process that died since the last time has left."""
-        if self._presence.dead():
+        dead = self._presence.dead()
+        if dead:
             self.take_up_lost()
-            self._presence.bury()
+            self._presence.bury(dead)
 
     def _round(self) -> None:
         due = looks.take_due(self._engine, self._clock(), quiet=self._settle, patience=_PATIENCE)

@@ -5,15 +5,17 @@ can be undone too. The card is marked, so that a running service says of it what
 service the change is the bot's own, which it does not hear as news.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 import msgspec
 
-from bot.boards import KeptBoard
 from bot.live import Live, now_utc
 from bot.trello.card_changes import CardChanges, PresentCard
 from bot.trello.errors import TrelloNotFound, TrelloRefused
-from protocol.board import Card
+from protocol.board import Board, Card
 from protocol.changes import inverse
 from protocol.rule import Change
 from protocol.undoing import changed_since
@@ -29,11 +31,11 @@ class NotMade(Exception):  # noqa: N818 - says what happened
 class Changer:
     """Makes changes to the cards of one board."""
 
-    def __init__(self, live: Live, kept: KeptBoard) -> None:
+    def __init__(self, live: Live, board: Board, answer: dict[str, Any]) -> None:
+        """`answer` is Trello's own for the board: it defines the custom fields."""
         self._live = live
-        self._board_id = kept.board.id
-        fields = kept.answer.get("customFields") or []
-        self._changes = CardChanges(live.trello, kept.board, fields)
+        self._board_id = board.id
+        self._changes = CardChanges(live.trello, board, answer.get("customFields") or [])
 
     def read(self, card_id: str) -> PresentCard:
         """The card as it is now; one request."""
@@ -69,20 +71,41 @@ class Changer:
         reference: str,
     ) -> int:
         """Make the changes under an effect of this kind with these texts; the effect's id."""
+        with self.effect(
+            kind, present.card.id, why=why, before=before, after=after, reference=reference
+        ) as row:
+            self._changes.carry_out(present, changes)
+        return row
+
+    @contextmanager
+    def effect(
+        self,
+        kind: str,
+        card_id: str,
+        *,
+        why: str,
+        before: str = "",
+        after: str,
+        reference: str = "",
+    ) -> Iterator[int]:
+        """Record what is done inside as one effect, whose id this gives.
+
+        What Trello refuses is recorded as refused, and raised as NotMade.
+        """
         engine, key = self._live.engine, f"command:{uuid4().hex}"
         row, _ = record.begin(
             engine,
             EffectRow(
-                key=key, board_id=self._board_id, card_id=present.card.id, kind=kind, why=why,
+                key=key, board_id=self._board_id, card_id=card_id, kind=kind, why=why,
                 before=before, after=after, reference=reference, begun_at=now_utc(),
             ),
         )  # fmt: skip
+        assert row.id is not None  # it was stored
         try:
-            self._changes.carry_out(present, changes)
+            yield row.id
         except (TrelloRefused, TrelloNotFound, LookupError) as refused:
             record.finish(engine, key, now_utc(), failure=str(refused))
             raise NotMade(f"Trello refuses: {refused}.") from None
         record.finish(engine, key, now_utc())
-        ask(engine, self._board_id, present.card.id, now_utc(), cause="sweep")
-        assert row.id is not None  # it was stored
-        return row.id
+        if card_id:
+            ask(engine, self._board_id, card_id, now_utc(), cause="sweep")

@@ -4,9 +4,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 log = logging.getLogger(__name__)
+
+_THREADS = 24  # each job has one while it runs; systems that do not answer hold theirs for long
 
 
 class Schedule:
@@ -14,6 +17,7 @@ class Schedule:
 
     def __init__(self) -> None:
         self._scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(_THREADS)},
             timezone="UTC",
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )

@@ -3,6 +3,7 @@
 import logging
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,28 +11,36 @@ from fastapi import FastAPI
 from slack_bolt import App as SlackApp
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy import Engine
 
 from bot import reconcile
 from bot.act import Actor
 from bot.board_card.keep import BoardCard
 from bot.boards import Boards
-from bot.desk import Desk
+from bot.conversation import roster_for, tools_for
 from bot.errors import UserError
 from bot.hear import Ear
+from bot.links import Refresher
+from bot.meeting_book import MeetingBook
 from bot.meetings import Meetings
 from bot.observe import Observer
 from bot.processes import Presence
+from bot.providers import providers
+from bot.providers.provider import Closes
 from bot.reconcile import Dispatcher, Looks
+from bot.roster import Roster
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.slack.app import build_app, slack_client
 from bot.slack.channel import SlackChannel
-from bot.slack.people import channel_id, email_lookup
+from bot.slack.people import channel_id
 from bot.slack.sockets import Sockets
-from bot.trello.budget import LocalBudget
-from bot.trello.errors import TrelloError
+from bot.slack.speaking.speaker import Speaker
+from bot.trello.errors import TrelloError, TrelloUnauthorized
 from bot.trello.gateway import TrelloGateway
 from bot.trello.http import TrelloHttp
+from bot.trello.patience import patiently
+from bot.trello.shared_budget import SharedBudget
 from bot.trello.webhook_care import callback_of, register_missing
 from bot.web.app import build_web
 from protocol.agreement import Agreement
@@ -45,6 +54,7 @@ log = logging.getLogger(__name__)
 
 CLIENT_IDENTIFIER = "cardkeeper"
 _SOON = timedelta(seconds=1)
+_NOT_LIVE_S = 60.0  # links of systems that cannot be asked are only written down
 _SWEPT = timedelta(seconds=9)  # after which the first sweep is mostly over
 
 
@@ -60,15 +70,20 @@ class Service:
         self.settings = settings
         self.agreement = agreement
         self.engine = open_database(settings.database)
-        self.trello = _trello(settings)
+        self.trello = _trello(settings, self.engine)
         self.boards = Boards(self.engine, self.trello, agreement, now_utc)
+        self.providers = providers(settings, self.engine)
         self.schedule = Schedule()
         self.slack: SlackApp | None = None
         self.sockets: Sockets | None = None
         self._client: WebClient | None = None
+        self._speaker: Speaker | None = None
         self.last_poll: datetime | None = None
         self._running = ExitStack()
         self._running.callback(self.engine.dispose)
+        for provider in self.providers:
+            if isinstance(provider, Closes):
+                self._running.callback(provider.close)
 
     def start(self) -> FastAPI:
         """Start every part and return the web app, ready to be served.
@@ -77,7 +92,9 @@ class Service:
         """
         bot = self._who_am_i()
         self.boards.load()
-        self._board_ids = [self.boards.read(name).board.id for name in self.settings.board_ids]
+        self._unread: list[str] = []  # boards that could not be read yet
+        self._board_ids: list[str] = []
+        self._read_boards(self.settings.board_ids)
         channel = self._open_slack()
         presence = Presence(self.engine, now_utc)
         presence.start()
@@ -92,9 +109,12 @@ class Service:
             self.engine, self.trello, channel, self.boards, now_utc, bot_member_id=bot.member_id
         )
         work = Looks(self.engine, observer, actor, self.boards, now_utc)
+        roster = roster_for(self.engine, self.boards, now_utc, self._client, bot.member_id)
+        self.book = MeetingBook(self.engine, self.boards, roster, now_utc)
         self.meetings = Meetings(
-            self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc
-        )
+            self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc,
+            self._speaker, self.book,
+        )  # fmt: skip
         self.board_card = BoardCard(
             self.engine, self.trello, self.boards, now_utc, bot_member_id=bot.member_id
         )
@@ -105,9 +125,12 @@ class Service:
             self.engine, self.boards, self.trello, now_utc, bot_member_id=bot.member_id,
             client_identifier=CLIENT_IDENTIFIER, wake=self.dispatcher.wake,
         )  # fmt: skip
+        self.links = Refresher(self.engine, self.boards, now_utc, self.dispatcher.wake)
         reconcile.launch_engine()
         self.dispatcher.start()
         self._running.callback(self.dispatcher.stop)
+        if self._client is not None:
+            self._converse(self._client, actor, roster)
         if self.sockets is not None:
             self.sockets.start()
             self._running.callback(self.sockets.stop)
@@ -156,13 +179,37 @@ class Service:
 
     def _who_am_i(self) -> Bot:
         try:
-            me = self.trello.me()
-            return Bot(str(me["id"]), str(me["username"]))
-        except TrelloError as error:
+            me = patiently(self.trello.me)
+        except TrelloUnauthorized as error:
             raise UserError(
                 f"Trello does not accept the key and token: {error}. "
                 "Check CARDKEEPER_TRELLO_KEY and CARDKEEPER_TRELLO_TOKEN."
             ) from None
+        except TrelloError as error:
+            raise UserError(f"Trello cannot be reached: {error}.") from None
+        return Bot(str(me["id"]), str(me["username"]))
+
+    def _read_boards(self, names: list[str]) -> None:
+        """Read these boards. One that cannot be read does not stop the others: it goes on with
+        what an earlier run has stored, or is tried again with every sweep."""
+        self._unread, failure = [], ""
+        for name in names:
+            known = self.boards.find(name)
+            try:
+                kept = patiently(partial(self.boards.read, name), tries=2 if known else 5)
+            except TrelloError as error:
+                log.error("Board %s cannot be read: %s", name, error)
+                failure = str(error)
+                if known is None:
+                    self._unread.append(name)
+                    continue
+                kept = known
+            self._board_ids.append(kept.board.id)
+        if names and not self._board_ids:
+            raise UserError(
+                f"None of the boards can be read: {failure}. Check CARDKEEPER_TRELLO_BOARDS, and "
+                "that the bot's account is a member of each."
+            )
 
     def _open_slack(self) -> SlackChannel | None:
         token = self.settings.slack_bot_token.get_secret_value()
@@ -172,19 +219,28 @@ class Service:
         try:
             client.auth_test()
             name = self.agreement.slack.channel
-            channel = SlackChannel(client, channel_id(client, name)) if name else None
+            self._speaker = Speaker(self.engine, client, self.boards, now_utc)
+            channel = None
+            if name:
+                channel = SlackChannel(client, channel_id(client, name), self._speaker)
         except (SlackApiError, SlackClientError, OSError) as error:
             reason = error.response["error"] if isinstance(error, SlackApiError) else error
             raise UserError(
                 f"Slack does not accept the bot token ({reason}). Check CARDKEEPER_SLACK_BOT_TOKEN."
             ) from None
-        desk = Desk(self.boards, now_utc, email_lookup(client))
+        return channel
+
+    def _converse(self, client: WebClient, actor: Actor, roster: Roster) -> None:
+        """Open the conversations of Slack: commands, buttons and dialogs."""
+        tools = tools_for(
+            self.settings, self.engine, self.boards, self.trello, client, actor, roster, self.book,
+            now_utc, wake=self.dispatcher.wake, post_agenda=self.meetings.prepare,
+        )  # fmt: skip
         secret = self.settings.slack_signing_secret.get_secret_value()
-        self.slack = build_app(client, desk, signing_secret=secret)
+        self.slack = build_app(tools, signing_secret=secret)
         app_token = self.settings.slack_app_token.get_secret_value()
         if app_token:
             self.sockets = Sockets(self.slack, app_token)
-        return channel
 
     def _plan(self) -> None:
         soon = now_utc() + _SOON
@@ -193,6 +249,10 @@ class Service:
         self.schedule.every(300, "agenda", self._agenda, first=soon)
         self.schedule.every(60, "board card", self._board_card, first=soon + _SWEPT)
         self.schedule.every(3600, "webhooks", lambda: self.register_webhooks("again"))
+        for provider in self.providers:  # each by itself: a slow one holds up no other
+            pace = self.settings.link_seconds if provider.is_live else _NOT_LIVE_S
+            ask_links = partial(self.links.refresh, provider)
+            self.schedule.every(pace, f"links on {provider.title}", ask_links, first=soon)
         self.schedule.start()
         self._running.callback(self.schedule.stop)
 
@@ -205,6 +265,8 @@ class Service:
         self.last_poll = now_utc()
 
     def _sweep(self) -> None:
+        if self._unread:
+            self._read_boards(self._unread)
         for board_id in self._board_ids:
             ask(self.engine, board_id, BOARD, now_utc(), cause="sweep")
         self.dispatcher.wake()
@@ -249,12 +311,13 @@ def agreement_from(path: Path | None) -> Agreement:
         raise UserError(f"The agreement {path} cannot be read: {error.strerror}.") from None
 
 
-def _trello(settings: Settings) -> TrelloGateway:
+def _trello(settings: Settings, engine: Engine) -> TrelloGateway:
+    token = settings.trello_token.get_secret_value()
     http = TrelloHttp(
         key=settings.trello_key,
-        token=settings.trello_token.get_secret_value(),
+        token=token,
         base_url=settings.trello_url,
         client_identifier=CLIENT_IDENTIFIER,
-        budget=LocalBudget(),
+        budget=SharedBudget(engine, settings.trello_key, token),
     )
     return TrelloGateway(http)

@@ -1,6 +1,6 @@
-"""Make the pages that come from the code: one for each rule, and their index.
+"""Make the pages that come from the code: one for each rule, their index, and the settings.
 
-python -m docs.build            # rewrite docs/rules/
+python -m docs.build            # rewrite docs/rules/ and docs/settings.md
 python -m docs.build --check    # write nothing; exit 1 and name the pages that are stale
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from docs.settings_page import settings_page
 from protocol.rule import FAMILIES, Family, Rule
 from protocol.rules import RULES
 
@@ -49,6 +50,7 @@ def pages() -> dict[str, str]:
     """Every made page, by its path below docs/."""
     made = {f"rules/{rule.name}.md": rule_page(rule) for rule in RULES}
     made["rules/README.md"] = index_page()
+    made["settings.md"] = settings_page()
     return made
 
 
@@ -123,6 +125,9 @@ def stale(folder: Path = DOCS) -> list[str]:
         for name in FOLDERS
         for path in (folder / name).glob("*.md")
     }
+    for name in made.keys() - there.keys():
+        if (folder / name).exists():
+            there[name] = (folder / name).read_text(encoding="utf-8")
     return sorted(name for name in {*made, *there} if made.get(name) != there.get(name))
 
 

@@ -1,5 +1,6 @@
 """The weekly meeting's agenda, from what changed since the last one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from protocol.days import spoken_time
 from protocol.sections import SECTIONS
 from protocol.sections.section import Matter, Section
 from protocol.subject import Context
+from protocol.trial import TrialCount
 from protocol.workload import Workload, workload
 
 
@@ -41,12 +43,15 @@ def agenda(
     since: datetime,
     report: Report | None = None,
     load: Workload | None = None,
+    trial: Sequence[TrialCount] = (),
 ) -> Agenda:
     """The agenda of a meeting held now, from what changed since `since`.
 
-    `report` and `load` are those of the same context; they are worked out when not given.
+    `report` and `load` are those of the same context; they are worked out when not given. `trial`
+    is what rules in shadow would have said so far, where a service has counted it.
     """
-    matter = Matter(context, since, report or check_board(context), load or workload(context))
+    report, load = report or check_board(context), load or workload(context)
+    matter = Matter(context, since, report, load, trial)
     reaches = context.history.reaches(since)
     begins = None if reaches else context.history.begins
     return Agenda(

@@ -7,7 +7,7 @@ errors; `list_names.py` maps lists by common names where the agreement is silent
 import re
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -16,6 +16,8 @@ from protocol.words import Level, Role
 Days = Annotated[float, Meta(ge=0, description="working days")]
 Weight = Annotated[float, Meta(ge=0, le=10, description="share of the estimate that is load")]
 ZoneName = Annotated[str, Meta(description="an IANA time zone, such as Europe/Berlin")]
+
+PullState = Literal["open", "approved", "merged"]
 
 DEFAULT_WEIGHTS: dict[Role, float] = {
     "doing": 1.0,
@@ -78,6 +80,8 @@ class MoveTerms(_Strict, frozen=True):
 
     forbid: tuple[str, ...] = ()  # "inbox > done"
     only: tuple[str, ...] = ()  # when given, every other move is forbidden
+    # a pull request in this state that closes a card moves it forward: merged = "review"
+    pull_requests: dict[PullState, Role] = {}
 
 
 class LoadTerms(_Strict, frozen=True):
@@ -155,6 +159,30 @@ class BoardCardTerms(_Strict, frozen=True):
     every_minutes: Annotated[int, Meta(ge=5, le=1440)] = 15  # at most so often it is changed
 
 
+class RepositoryTerms(_Strict, frozen=True):
+    """The team's repositories on GitHub."""
+
+    owner: str = ""  # whose repositories new ones become; default: the template's owner
+    template: str = ""  # "owner/name"; new repositories are made from it
+    public: bool = False  # whether new ones may be seen by everybody
+    leads_only: bool = False  # whether only leads may have new ones made
+    shared_package: str = ""  # "larkspur.core": whether a repository uses it is looked up
+    numbers: tuple[str, ...] = ()  # "owner/name": where `#38` means a card of the board
+
+
+class LinksTerms(_Strict, frozen=True):
+    """Where the states of a card's runs, pull requests and repositories are shown."""
+
+    comment: Annotated[
+        str,
+        Meta(
+            pattern="^(with-findings|always|never)$",
+            description="the states in the card's comment: beside findings, on every card, never",
+        ),
+    ] = "with-findings"
+    attachments: bool = False  # each link's attachment carries the state in its name
+
+
 class Agreement(_Strict, frozen=True):
     """The whole protocol of one team for one board or several alike."""
 
@@ -175,6 +203,8 @@ class Agreement(_Strict, frozen=True):
     quiet: QuietTerms = QuietTerms()
     cards: CardsTerms = CardsTerms()
     board_card: BoardCardTerms = BoardCardTerms()
+    repositories: RepositoryTerms = RepositoryTerms()
+    links: LinksTerms = LinksTerms()
     guess_lists: bool = True  # lists that the agreement does not name are mapped by common names
 
     @cached_property

@@ -6,29 +6,21 @@ card itself says what was answered: nothing is done twice when the database is l
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from msgspec import Struct
 
 from protocol.board import Card, Comment
 from protocol.check import Report
-from protocol.exemption_lines import lines_in
+from protocol.exempting import excused_in_words, exempting, read_exemption
 from protocol.links import trim_url, urls_in
 from protocol.rule import Change
 from protocol.rules import RULES_BY_NAME
 from protocol.speech import who_can_act
-from protocol.spoken_days import read_day
 from protocol.subject import Context
 from protocol.words import did_you_mean, join_and
 
 VERBS = ("exempt", "fix", "link", "why", "help")
 
-_EXEMPT = re.compile(
-    r"(?:from\s+)?(?P<rule>[\w-]+)"
-    r"(?:\s+until\s+(?P<until>.+?))?"
-    r"(?:\s+(?:because|as|since)\s+(?P<why>.+))?$",
-    re.DOTALL | re.IGNORECASE,
-)
 _HELP = (
     "I understand: `exempt RULE until FRIDAY because ...`, `why`, `fix` (what is safe to put "
     "right) and `link ADDRESS`."
@@ -80,44 +72,14 @@ def answer(words: str, comment: Comment, context: Context, card: Card, report: R
 
 
 def _exempt(rest: str, comment: Comment, context: Context, card: Card, report: Report) -> Answered:
-    said = _EXEMPT.match(rest)
-    if said is None:
-        return Answered("Say from which rule: `exempt RULE until FRIDAY because ...`.")
-    rule = said["rule"].lower()
-    if rule not in RULES_BY_NAME:
-        broken = [finding.rule for finding in report.findings] or RULES_BY_NAME
-        return Answered(f"There is no rule '{rule}'; {did_you_mean(rule, broken)}")
-    today = context.now.astimezone(context.zone).date()
-    day = read_day(said["until"], today) if said["until"] else None
-    if said["until"] and day is None:
-        return Answered(
-            f"I cannot read the day '{_plain(said['until'])}'; write one such as 'friday', "
-            "'24 dec' or '2026-12-24'."
-        )
-    if day is not None and day < today:
-        return Answered(f"{_spoken(day)} is over; name a day that is ahead.")
-    if not said["why"]:
-        return Answered("Say why, so that others can understand it later: `... because ...`.")
-    return _excused(rule, day, _plain(said["why"]), comment, context, card)
-
-
-def _excused(
-    rule: str, day: date | None, why: str, comment: Comment, context: Context, card: Card
-) -> Answered:
+    wanted = read_exemption(rest, context, tuple(finding.rule for finding in report.findings))
+    if isinstance(wanted, str):
+        return Answered(wanted)
     member = context.board.members_by_id[comment.member_id]
-    until = f" until {day.isoformat()}" if day else ""
-    line = f"<!-- cardkeeper: exempt {rule}{until} because {why} by @{member.username} -->"
-    desc = card.desc
-    for old in lines_in(desc):
-        if old.rule == rule:
-            desc = desc.replace(old.text, "").rstrip()
-    after = f"{desc}\n\n{line}" if desc else line
-    how_long = f"until {_spoken(day)} (that day included)" if day else "with no end"
     return Answered(
-        f"This card is excused from {rule} {how_long}: {why} The line in its description says "
-        "so; take it out to end it.",
-        (Change("describe", after),),
-        f"{member.name} asked to excuse the card from {rule}",
+        excused_in_words(wanted),
+        (exempting(card, wanted, member),),
+        f"{member.name} asked to excuse the card from {wanted.rule}",
     )
 
 
@@ -165,16 +127,6 @@ def _link(rest: str, _comment: Comment, _context: Context, card: Card, _r: Repor
 
 def _help(*_: object) -> Answered:
     return Answered(_HELP)
-
-
-def _plain(text: str) -> str:
-    """On one line, and unable to close the line it is written into."""
-    text = " ".join(text.split()).replace("-->", "").replace("<!--", "").strip()
-    return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _spoken(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 _ANSWERS = {"exempt": _exempt, "why": _why, "fix": _fix, "link": _link, "help": _help}

@@ -16,6 +16,7 @@ from protocol.changes import inverse
 from protocol.check import Report
 from protocol.comment_commands import answer, mark_of, unanswered
 from protocol.finding import Finding
+from protocol.link_block import FailedRun, failed_run, links_text
 from protocol.rule import Change
 from protocol.speech import comment_text, moved_back_note, says_the_same, who_can_act
 from protocol.subject import Context
@@ -52,6 +53,7 @@ class Notice(Struct, frozen=True):
     card_url: str
     list_name: str
     points: tuple[tuple[str, str, str, str], ...]  # rule, what is wrong, what to do, who can act
+    run: FailedRun | None = None  # the card's run that has failed, when a point says so
 
 
 class PostComment(Struct, frozen=True, tag=True):
@@ -155,7 +157,8 @@ def decide(
         WithdrawComment(card_id, extra.reference, extra.text) for extra in memory.surplus
     ]
     note = _note(context, card_id, memory)
-    text = comment_text(report.findings, note) if report.findings or note else ""
+    links = links_text(context, card_id, beside=bool(report.findings or note))
+    text = comment_text(report.findings, note, links) if report.findings or note or links else ""
     if text and memory.comment is None:
         effects.append(PostComment(card_id, text))
     elif text and memory.comment and _is_news(text, memory.comment, cause):
@@ -220,7 +223,7 @@ def _channel(
     if not wanted or not report.findings:
         because = _because(context, card_id) if wanted else "unwanted"
         return [CloseMessage(card_id, because)] if is_open else []
-    notice = notice_of(report.findings)
+    notice = notice_of(report.findings, failed_run(context, card_id, report.findings))
     if before is None or before.closed:
         return [Tell(card_id, notice)] if cause == "event" else []
     encoded = msgspec.json.encode(notice).decode()
@@ -238,14 +241,15 @@ def _because(context: Context, card_id: str) -> Because:
     return "archived" if card.closed or (entry is not None and entry.closed) else "ignored"
 
 
-def notice_of(findings: tuple[Finding, ...]) -> Notice:
-    """The message for these findings of one card; they must not be empty."""
+def notice_of(findings: tuple[Finding, ...], run: FailedRun | None = None) -> Notice:
+    """The message for these findings of one card, which must not be empty, and its failed run."""
     first = findings[0]
     return Notice(
         card=first.card,
         card_url=first.card_url,
         list_name=first.list_name,
         points=tuple((f.rule, f.sentence, f.resolve, who_can_act(f)) for f in findings),
+        run=run,
     )
 
 

@@ -5,7 +5,7 @@ something new that this person can put right; never on a day away. What nobody i
 put right stands on the card alone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -50,7 +50,7 @@ class Digests(Struct, frozen=True):
 def digests_of(replay: Replay) -> Digests:
     """The messages that the spoken findings of a replay would have meant."""
     spoken = [episode for episode in replay.episodes if episode.spoken]
-    days = tuple(_workdays(replay))
+    first, last = (t.astimezone(replay.zone).date() for t in (replay.since, replay.until))
     names: dict[str, str] = {}
     by_person: dict[str, list[Episode]] = {}
     for episode in spoken:
@@ -60,14 +60,14 @@ def digests_of(replay: Replay) -> Digests:
     told: set[int] = set()
     people = []
     for member_id, episodes in by_person.items():
-        mornings = _mornings(member_id, replay.board, replay.agreement, days)
-        days_told = _told(episodes, mornings)
+        mornings = _Mornings(member_id, replay.board, replay.agreement)
+        days_told = _told(episodes, mornings, replay.until)
         told.update(id(episode) for _, new in days_told for episode in new)
         if days_told:
             people.append(_person(member_id, names[member_id], days_told))
     named = [episode for episode in spoken if episode.who]
     return Digests(
-        workdays=len(days),
+        workdays=workdays_in(first, last),
         people=tuple(sorted(people, key=lambda p: (-p.digests, -p.findings, p.name))),
         told=len(told),
         nobody=len(spoken) - len(named),
@@ -91,12 +91,15 @@ def _person(
 
 
 def _told(
-    episodes: Iterable[Episode], mornings: Iterable[datetime]
+    episodes: Iterable[Episode], mornings: "_Mornings", until: datetime
 ) -> list[tuple[datetime, list[Episode]]]:
     """The mornings with something new, and what it is; each finding is told once."""
     waiting = sorted(episodes, key=lambda episode: episode.began, reverse=True)
     found = []
-    for morning in mornings:
+    while waiting:
+        morning = mornings.next(waiting[-1].began)
+        if morning is None or morning > until:
+            break
         new = []
         while waiting and waiting[-1].began <= morning:
             episode = waiting.pop()
@@ -107,25 +110,34 @@ def _told(
     return found
 
 
-def _workdays(replay: Replay) -> Iterator[date]:
-    day = replay.since.astimezone(replay.zone).date()
-    last = replay.until.astimezone(replay.zone).date()
-    while day <= last:
-        if day.weekday() < WORKDAYS_PER_WEEK:
-            yield day
-        day += timedelta(days=1)
+def workdays_in(first: date, last: date) -> int:
+    """How many working days there are from the first to the last day, both included."""
+    weeks, rest = divmod((last - first).days + 1, 7)
+    begun = sum((first.weekday() + day) % 7 < WORKDAYS_PER_WEEK for day in range(rest))
+    return weeks * WORKDAYS_PER_WEEK + begun
 
 
-def _mornings(
-    member_id: str, board: Board, agreement: Agreement, days: Iterable[date]
-) -> Iterator[datetime]:
-    """When this person's working days begin, days away left out."""
-    person = _terms(member_id, board, agreement)
-    zone = ZoneInfo(person.timezone or agreement.timezone)
-    begins = _begin_of(person.hours)
-    for day in days:
-        if back_on(person, day) is None:
-            yield datetime.combine(day, begins, zone)
+class _Mornings:
+    """When one person's working days begin, days away left out."""
+
+    def __init__(self, member_id: str, board: Board, agreement: Agreement) -> None:
+        self._person = _terms(member_id, board, agreement)
+        self._zone = ZoneInfo(self._person.timezone or agreement.timezone)
+        self._begins = _begin_of(self._person.hours)
+
+    def next(self, moment: datetime) -> datetime | None:
+        """The first one at `moment` or after it; None for who does not come back."""
+        day = moment.astimezone(self._zone).date()
+        while day.year < date.max.year:
+            morning = datetime.combine(day, self._begins, self._zone)
+            back = back_on(self._person, day)
+            if back is not None:
+                day = back
+            elif day.weekday() < WORKDAYS_PER_WEEK and morning >= moment:
+                return morning
+            else:
+                day += timedelta(days=1)
+        return None
 
 
 def _terms(member_id: str, board: Board, agreement: Agreement) -> Person:

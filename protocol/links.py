@@ -10,11 +10,14 @@ from typing import Literal
 
 from msgspec import Struct
 
-LinkKind = Literal["run", "pull request", "issue", "repository", "report", "data", "card", "other"]
+LinkKind = Literal[
+    "run", "pull request", "issue", "commit", "repository", "report", "data", "card", "other"
+]
 RunState = Literal["queued", "running", "succeeded", "failed", "cancelled", "unknown"]
 Tie = Literal["explicit", "guessed"]  # how a link came to its card; explicit beats guessed
 
 OPEN_STATES = frozenset({"queued", "running"})
+OPEN_PULLS = frozenset({"draft", "open", "changes requested", "approved"})  # else merged or closed
 
 
 class LinkReference(Struct, frozen=True):
@@ -26,18 +29,28 @@ class LinkReference(Struct, frozen=True):
     url: str
 
 
+class Deed(Struct, frozen=True):
+    """Something that a person may have done to a link in its own system, after confirming it."""
+
+    key: str  # "resume"; stays the same from version to version
+    label: str  # of the button
+    confirm: str  # what will happen, in one sentence, before it does
+
+
 class LinkState(Struct, frozen=True):
     """What a system last said of a link.
 
     `could_not_ask_since` set: the system has not answered since then, and the rest is what it said
     before; that is never a failure of the link's own. `facts` hold what only one kind of link has,
     each key absent when nobody asked: of a repository `readme` ("yes" or "no") and `made_from` (the
-    template's "owner/name", or "none"); of a superseded run `newer` (the newer run's address).
+    template's "owner/name", or "none"), `topics`, `codeowners` and `shared_package` ("yes" or "no");
+    of a pull request `checks` (passing, failing or running), `head` (the commit) and `closes` (the
+    cards that it closes, as it names them); of a superseded run `newer` (the newer run's address).
     Texts that a system wrote of a run are redacted before they come here.
     """
 
     reference: LinkReference
-    state: str  # for runs a RunState; for pull requests open, draft, merged, closed
+    state: str  # for runs a RunState; for pull requests one of OPEN_PULLS, merged or closed
     asked: datetime
     title: str = ""
     changed: datetime | None = None
@@ -58,6 +71,7 @@ class LinkState(Struct, frozen=True):
     last_lines: tuple[str, ...] = ()  # of what the failed task wrote
     progress: dict[str, int] = {}  # tasks by state: succeeded, running, failed, ...
     labels: tuple[str, ...] = ()
+    deeds: tuple[Deed, ...] = ()  # what can be done about it from Slack
 
     @property
     def is_open(self) -> bool:
@@ -89,6 +103,21 @@ _PATTERNS: tuple[tuple[str, LinkKind, re.Pattern[str], str], ...] = (
         "issue",
         re.compile(r"https?://github\.com/(?P<o>[\w.-]+)/(?P<r>[\w.-]+)/issues/(?P<n>\d+)"),
         "{o}/{r}#{n}",
+    ),
+    (
+        "github",
+        "run",
+        re.compile(r"https?://github\.com/(?P<o>[\w.-]+)/(?P<r>[\w.-]+)/actions/runs/(?P<n>\d+)"),
+        "{o}/{r} run {n}",
+    ),
+    (
+        "github",
+        "commit",
+        re.compile(
+            r"https?://github\.com/(?P<o>[\w.-]+)/(?P<r>[\w.-]+)/commit/"
+            r"(?P<c>[0-9a-f]{7})[0-9a-f]{0,33}(?![0-9a-zA-Z])"
+        ),
+        "{o}/{r}@{c}",
     ),
     (
         "github",

@@ -22,19 +22,20 @@ def next_meeting(agreement: Agreement, now: datetime) -> datetime:
     # a meeting that began before midnight may still go on: yesterday's is looked at too
     day = now.astimezone(meeting_zone(agreement)).date() - timedelta(days=1)
     day += timedelta(days=(_WEEKDAYS.index(terms.weekday) - day.weekday()) % 7)
-    start = _on(agreement, day)
+    start = planned_on(agreement, day)
     if start.astimezone(UTC) + timedelta(minutes=terms.minutes) <= now:
-        start = _on(agreement, day + timedelta(days=7))
+        start = planned_on(agreement, day + timedelta(days=7))
     return start
 
 
 def meeting_before(agreement: Agreement, meeting: datetime) -> datetime:
     """The meeting a week earlier, at the same hour of the wall clock."""
     day = meeting.astimezone(meeting_zone(agreement)).date()
-    return _on(agreement, day - timedelta(days=7))
+    return planned_on(agreement, day - timedelta(days=7))
 
 
-def _on(agreement: Agreement, day: date) -> datetime:
+def planned_on(agreement: Agreement, day: date) -> datetime:
+    """The meeting of this day, at the agreement's hour of the wall clock."""
     hour, minute = (int(part) for part in agreement.meeting.time.split(":"))
     return datetime.combine(day, time(hour, minute), meeting_zone(agreement))
 

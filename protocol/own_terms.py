@@ -22,9 +22,7 @@ def with_own_terms(agreement: Agreement, said: Mapping[str, OwnTerms]) -> Agreem
     very same agreement.
     """
     people = dict(agreement.people)
-    named = {
-        fold(person.trello or name).removeprefix("@"): name for name, person in people.items()
-    }
+    named = {fold(person.trello or name).removeprefix("@"): name for name, person in people.items()}
     for trello, terms in said.items():
         if terms.capacity is None and not terms.away:
             continue

@@ -137,7 +137,7 @@ class _Player:
 
     def begin(self) -> None:
         """Judges the board as it stands at the beginning."""
-        report = check_board(self._context(self._film.now))
+        report = check_board(self.context(self._film.now))
         self._book.settle(report, self._film.now, standing=True)
 
     def play(self, look: list[Step]) -> None:
@@ -148,7 +148,7 @@ class _Player:
         touched = {step.card_id for step in look if step.tells and step.card_id}
         if touched:
             self.looks += 1
-            context = self._context(when)
+            context = self.context(when)
             subjects = [
                 Subject(card, context)
                 for card_id in touched
@@ -162,13 +162,14 @@ class _Player:
         """Time passes up to the end, and all cards are judged once more."""
         self._pass_days(until)
         self._film.wait(until)
-        self._book.settle(check_board(self._context(until)), until)
+        self._book.settle(check_board(self.context(until)), until)
 
     def episodes(self) -> Iterator[Episode]:
         """Every finding that came up, oldest first."""
         return self._book.episodes()
 
-    def _context(self, now: datetime) -> Context:
+    def context(self, now: datetime) -> Context:
+        """The board as the film has it, at this time."""
         self._film.wait(now)
         return Context(self._film.board(), self._agreement, self._film.history(), now)
 
@@ -178,57 +179,61 @@ class _Player:
         last = until.astimezone(self._zone).date()
         if last <= first:
             return
-        morning = self._morning(last)
-        report = check_board(self._context(morning))
-        days = [first + timedelta(days=number) for number in range(1, (last - first).days)]
+        morning = self.morning(last)
+        report = check_board(self.context(morning))
         moments: dict[Key, datetime] = {}
-        if days:
-            changed = self._book.changes(report)
-            contexts = _Contexts(self, [self._morning(day) for day in days])
-            for key, finding in changed.items():
-                moments[key] = contexts.first(key, finding is not None, finding) or morning
+        if (last - first).days > 1:
+            between = _Between(self, first + timedelta(days=1), (last - first).days - 1)
+            for key, finding in self._book.changes(report).items():
+                moments[key] = between.first(key, finding) or morning
         self._book.settle(report, morning, moments=moments)
         self._judged = morning
 
-    def _morning(self, day: date) -> datetime:
+    def morning(self, day: date) -> datetime:
+        """The beginning of this day where the team is."""
         return datetime.combine(day, time(), self._zone)
 
 
-class _Contexts:
-    """The board on each of several days on which nothing happened but that time passed."""
+class _Between:
+    """A row of days on which nothing happened but that time passed."""
 
-    def __init__(self, player: _Player, days: list[datetime]) -> None:
+    def __init__(self, player: _Player, first: date, days: int) -> None:
         self._player = player
+        self._first = first
         self._days = days
-        self._made: dict[int, Context] = {}
-        self._keys: dict[tuple[int, str], frozenset[Key]] = {}
+        self._contexts: dict[int, Context] = {}
+        self._found: dict[tuple[int, str], frozenset[Key]] = {}
 
-    def first(self, key: Key, wanted: bool, finding: Finding | None) -> datetime | None:
-        """The first of the days on which the finding is there, or is gone; None on none of them."""
-        low, high = 0, len(self._days)
-        card_id = key[1] if finding is None or finding.card_id else ""
+    def first(self, key: Key, finding: Finding | None) -> datetime | None:
+        """The first of the days on which the finding is there (without one: on which what the key
+        tells is gone); None on none of them. What has come is taken to stay."""
+        low, high = 0, self._days
         while low < high:
             middle = (low + high) // 2
-            if (key in self._found(middle, key[0], card_id)) == wanted:
+            if (key in self._keys(middle, key)) == (finding is not None):
                 high = middle
             else:
                 low = middle + 1
-        return self._days[low] if low < len(self._days) else None
+        return self._moment(low) if low < self._days else None
 
-    def _found(self, number: int, rule: str, card_id: str) -> frozenset[Key]:
-        if number not in self._made:
-            self._made[number] = self._player._context(self._days[number])
-        context = self._made[number]
+    def _moment(self, number: int) -> datetime:
+        return self._player.morning(self._first + timedelta(days=number))
+
+    def _keys(self, number: int, key: Key) -> frozenset[Key]:
+        rule, card_id = key
         alone = RULES_BY_NAME[rule].check is not None
-        place = (number, card_id if alone else "*")
-        if place not in self._keys:
-            subject = context.subjects_by_id.get(card_id) if alone else None
-            if not alone:
-                report = check_board(context)
-            else:
+        place = (number, card_id if alone else "")
+        if place not in self._found:
+            if number not in self._contexts:
+                self._contexts[number] = self._player.context(self._moment(number))
+            context = self._contexts[number]
+            if alone:
+                subject = context.subjects_by_id.get(card_id)
                 report = check_subjects(context, (subject,) if subject else ())
-            self._keys[place] = frozenset(_by_key(report))
-        return self._keys[place]
+            else:
+                report = check_board(context)
+            self._found[place] = frozenset(_by_key(report))
+        return self._found[place]
 
 
 class _Book:

@@ -76,7 +76,7 @@ def _without_null(schema: Any) -> Any:
         return schema
     kept = {key: _without_null(value) for key, value in schema.items() if value is not None}
     choices = [entry for entry in kept.get("anyOf", ()) if entry != {"type": "null"}]
-    if len(choices) == 1 and len(kept["anyOf"]) > 1:
-        kept.pop("anyOf")
+    if len(choices) == 1:
+        del kept["anyOf"]
         return {**kept, **choices[0]}
     return kept

@@ -25,8 +25,9 @@ _PASSING = re.compile(rf"\b(?:{_TIME})\b|{_COUNT}(?:st|nd|rd|th)?|(?<=[^\W\d_])s
 _CALL = re.compile(r"@(?=\w)")
 
 
-def comment_text(findings: Sequence[Finding], note: str = "") -> str:
-    """The sticky comment for these findings of one card, below a note; not both may be empty."""
+def comment_text(findings: Sequence[Finding], note: str = "", links: str = "") -> str:
+    """The sticky comment for these findings of one card, below a note and above what its links
+    say; not all may be empty."""
     parts = [note] if note else []
     if findings:
         listed = [_line(n, finding) for n, finding in enumerate(findings[:MOST_LISTED], 1)]
@@ -37,24 +38,24 @@ def comment_text(findings: Sequence[Finding], note: str = "") -> str:
             "\n".join(listed),
             _HOW_TO_EXCUSE.format(rule=findings[0].rule),
         ]
-    return "\n\n".join([*parts, f"_{MARKER}_"])
+    return "\n\n".join([*parts, *([links] if links else []), f"_{MARKER}_"])
 
 
 def moved_back_note(list_name: str, why: str) -> str:
     """What is said of a card that was moved back, for as long as the move can be made again."""
-    reason = f" {_calm(why)}" if why else ""
+    reason = f" {calm(why)}" if why else ""
     return (
-        f"**This card was moved back to '{_calm(list_name)}'.**{reason} If the move is meant, make "
+        f"**This card was moved back to '{calm(list_name)}'.**{reason} If the move is meant, make "
         "it again within the hour: then it stays."
     )
 
 
 def _line(number: int, finding: Finding) -> str:
-    says = _calm(f"{finding.sentence} {finding.resolve}")
-    return f"{number}. {says} (`{finding.rule}`; {_calm(who_can_act(finding))})"
+    says = calm(f"{finding.sentence} {finding.resolve}")
+    return f"{number}. {says} (`{finding.rule}`; {calm(who_can_act(finding))})"
 
 
-def _calm(text: str) -> str:
+def calm(text: str) -> str:
     """On one line, not endless, and calling nobody: `@card` in a title would call everyone on it.
     The sign behind the @ has no width."""
     text = _CALL.sub("@\u200b", " ".join(text.split()))

@@ -13,9 +13,10 @@ from protocol.board import Board, BoardList, Card, Member
 from protocol.board_card import is_board_card
 from protocol.goals import Goals
 from protocol.history import History, Since
-from protocol.links import LinkReference, LinkState, references_in
+from protocol.links import LinkReference, LinkState
 from protocol.list_names import role_of_label_name, role_of_list_name
 from protocol.meeting import meeting_before, next_meeting
+from protocol.ties_by_name import written_on
 from protocol.words import Role
 
 if TYPE_CHECKING:
@@ -87,6 +88,11 @@ class Context(Struct, frozen=True, dict=True):
                 if role:
                     found[name] = role
         return found
+
+    @cached_property
+    def label_names(self) -> dict[str, str]:
+        """Every label's name by id."""
+        return {label.id: label.name for label in self.board.labels}
 
     @cached_property
     def subjects(self) -> tuple["Subject", ...]:
@@ -309,9 +315,7 @@ class Subject:
     @cached_property
     def references(self) -> tuple[LinkReference, ...]:
         """What the card points to outside: in its description, attachments and comments."""
-        texts = [self.card.desc, *(a.url for a in self.card.attachments if not a.is_upload)]
-        texts += [comment.text for comment in self.card.comments]
-        return references_in("\n".join(texts))
+        return written_on(self.card)
 
     @property
     def link_states(self) -> tuple[LinkState, ...]:

@@ -3,6 +3,7 @@
 A tie made by command stands only among the states; one written on the card may have no state yet.
 """
 
+import re
 from datetime import datetime
 
 from protocol.days import spoken_time
@@ -12,11 +13,11 @@ from protocol.subject import Context, Subject
 from protocol.way_back import way_back
 from protocol.words import ROLES, WORK_ORDER, Role, is_from, join_and
 
-# What `links` of a kind may ask for, and the kinds of links that answer it. A pull request or an
-# issue tells its repository as well as the repository's own address does.
+# What `links` of a kind may ask for, and the kinds of links that answer it. A pull request, an
+# issue or a commit tells its repository as well as the repository's own address does.
 REQUIRED_LINKS: dict[str, tuple[LinkKind, ...]] = {
     "run": ("run",),
-    "repository": ("repository", "pull request", "issue"),
+    "repository": ("repository", "pull request", "issue", "commit"),
     "report": ("report",),
 }
 
@@ -34,8 +35,8 @@ def states_of(card: Subject, kind: LinkKind) -> tuple[LinkState, ...]:
 
 def repositories_of(card: Subject, owners: tuple[str, ...]) -> tuple[str, ...]:
     """Names, as `owner/name`, of the repositories that the card's links name, each once."""
-    links = ties_of(card, "repository", "pull request", "issue")
-    names = (link.name.partition("#")[0] for link in links if owned_by(link, owners))
+    links = ties_of(card, *REQUIRED_LINKS["repository"])
+    names = (re.split("[#@]", link.name)[0] for link in links if owned_by(link, owners))
     return tuple(dict.fromkeys(names))
 
 

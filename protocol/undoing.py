@@ -57,19 +57,6 @@ def changed_since(before: Card, now: Card, changes: tuple[Change, ...]) -> bool:
     )
 
 
-def is_overtaken(now: Card, made: tuple[Change, ...], back: tuple[Change, ...]) -> bool:
-    """Whether a place that the changes touch is neither as it was nor as they would leave it.
-
-    `back` is what undoes them, by the card as it was when they were decided on.
-    """
-    before = {place_of(change): change for change in reversed(back)}
-    after = {place_of(change): change for change in made}
-    return any(
-        not holds(now, change) and (place not in before or not holds(now, before[place]))
-        for place, change in after.items()
-    )
-
-
 def changes_in_words(changes: tuple[Change, ...], name_of: NameOf) -> Iterator[str]:
     """Each change in a few words: `adds the label 'Analysis'`, `moves it to 'Doing'`."""
     for change in changes:

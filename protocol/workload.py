@@ -172,7 +172,7 @@ def _people(
         named = context.person_of(member) is not None
         if not member.active:
             others.append((context.name_of(member.id), "no longer on the board"))
-        elif member.id in bots or (not named and _is_bot(member)):
+        elif member.id in bots or (not named and is_bot(member)):
             others.append((context.name_of(member.id), "a bot"))
         elif member.is_observer and not named:
             others.append((context.name_of(member.id), "an observer"))
@@ -181,7 +181,8 @@ def _people(
     return tuple(people), tuple(sorted(others))
 
 
-def _is_bot(member: Member) -> bool:
+def is_bot(member: Member) -> bool:
+    """Whether the member's name says that it is a bot."""
     return bool(_BOT.search(member.username)) or fold(member.full_name) == "cardkeeper"
 
 

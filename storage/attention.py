@@ -123,6 +123,4 @@ def _delete(
     if not gone:
         return
     with Session(engine) as session, session.begin():
-        session.execute(
-            delete(table).where(col(table.person) == person, col(table.key).in_(gone))
-        )
+        session.execute(delete(table).where(col(table.person) == person, col(table.key).in_(gone)))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, LargeBinary
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.moments import Moment
 from storage.upsert import put
@@ -51,6 +51,19 @@ def stored_boards(engine: Engine) -> list[StoredBoard]:
     """Every board ever read, by name."""
     with Session(engine, expire_on_commit=False) as session:
         return list(session.exec(select(StoredBoard).order_by(StoredBoard.name)))
+
+
+def stored_ids(engine: Engine) -> list[str]:
+    """Ids of every board ever read."""
+    with Session(engine) as session:
+        query = select(StoredBoard.id).where(col(StoredBoard.read_at).is_not(None))
+        return list(session.exec(query))
+
+
+def read_at(engine: Engine, board_id: str) -> datetime | None:
+    """When the stored snapshot of a board was read."""
+    with Session(engine) as session:
+        return session.exec(select(StoredBoard.read_at).where(StoredBoard.id == board_id)).first()
 
 
 def snapshot_of(row: StoredBoard) -> dict[str, Any] | None:

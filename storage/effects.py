@@ -60,14 +60,22 @@ def effect_by_key(engine: Engine, key: str) -> EffectRow | None:
 
 
 def finish(
-    engine: Engine, key: str, now: datetime, *, reference: str = "", failure: str = ""
+    engine: Engine,
+    key: str,
+    now: datetime,
+    *,
+    reference: str = "",
+    failure: str = "",
+    card_id: str = "",
 ) -> None:
-    """Record how an effect ended: its reference in the other system, or why it failed."""
+    """Record how an effect ended: its reference in the other system, or why it failed; and the
+    card, when it was made by it."""
     with Session(engine) as session, session.begin():
         row = session.exec(select(EffectRow).where(col(EffectRow.key) == key)).one()
         row.done_at = None if failure else now
         row.reference = reference or row.reference
         row.failure = failure
+        row.card_id = card_id or row.card_id
         session.add(row)
 
 

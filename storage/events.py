@@ -9,7 +9,6 @@ from storage.looks import mark
 from storage.moments import Moment
 from storage.upsert import insert_once
 
-
 _AT_ONCE = 500  # ids in one question to the database
 
 

@@ -58,9 +58,7 @@ def add_topic(
         )  # fmt: skip
         if session.exec(same).first() is None:
             day = meeting.isoformat()
-            session.add(
-                TopicRow(board_id=board_id, meeting=day, text=text, who=who, added_at=now)
-            )
+            session.add(TopicRow(board_id=board_id, meeting=day, text=text, who=who, added_at=now))
 
 
 def topics_of(engine: Engine, board_id: str, meeting: date) -> tuple[Topic, ...]:

@@ -18,7 +18,7 @@ from storage.upsert import insert_once, put
 class Tie(SQLModel, table=True):
     """Somebody in Slack who is a member on Trello, as they said themselves."""
 
-    __tablename__ = "tie"
+    __tablename__ = "own_tie"
 
     slack_id: str = Field(primary_key=True)
     trello: str = Field(unique=True)  # user name, folded: one person of Slack for each

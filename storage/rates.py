@@ -5,6 +5,7 @@ An account is what a service counts by: a key or a token. It is named by a diges
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, update
@@ -30,26 +31,40 @@ class Window(NamedTuple):
     interval_s: float
 
 
+class _AnotherWasQuicker(Exception):  # noqa: N818 - says what happened
+    """The row was changed since it was read; nothing of this transaction stays."""
+
+
 def take(
     engine: Engine, windows: Mapping[str, Window], now_s: float, wanted: int
 ) -> tuple[int, float]:
-    """Take at most `wanted` calls that every account allows: (how many, seconds to wait if none).
+    """Take `wanted` calls that every account allows, one when less than half of them is left:
+    (how many, seconds to wait if none).
 
     A call that was taken belongs to the present second and must be made within it.
     """
     while True:
-        with Session(engine) as session, session.begin():
-            rows = {name: _row(session, name) for name in sorted(windows)}
-            spent = {name: _recent(rows[name], windows[name], now_s) for name in rows}
-            free = min(windows[name].limit - sum(spent[name].values()) for name in rows)
-            if free <= 0:
-                return 0, max(_wait_s(spent[name], windows[name], now_s) for name in rows)
-            granted = min(wanted, free)
-            for counts in spent.values():
-                counts[int(now_s)] = counts.get(int(now_s), 0) + granted
-            if all(_keep(session, rows[name], spent[name]) for name in rows):
-                return granted, 0.0
-            session.rollback()
+        try:
+            return _take(engine, windows, now_s, wanted)
+        except _AnotherWasQuicker:
+            continue
+
+
+def _take(
+    engine: Engine, windows: Mapping[str, Window], now_s: float, wanted: int
+) -> tuple[int, float]:
+    with Session(engine) as session, session.begin():
+        rows = {name: _row(session, name) for name in sorted(windows)}
+        spent = {name: _recent(rows[name], windows[name], now_s) for name in rows}
+        free = min(windows[name].limit - sum(spent[name].values()) for name in rows)
+        if free <= 0:
+            return 0, max(_wait_s(spent[name], windows[name], now_s) for name in rows)
+        half = min(window.limit for window in windows.values()) / 2
+        granted = wanted if free > max(half, wanted) else 1
+        for name, counts in spent.items():
+            counts[int(now_s)] = counts.get(int(now_s), 0) + granted
+            _keep(session, rows[name], counts)
+        return granted, 0.0
 
 
 def spent(engine: Engine, account: str, window: Window, now_s: float) -> int:
@@ -59,21 +74,16 @@ def spent(engine: Engine, account: str, window: Window, now_s: float) -> int:
         return sum(_recent(row, window, now_s).values()) if row is not None else 0
 
 
-def others_spent(
-    engine: Engine, account: str, window: Window, now_s: float, at_least: int
-) -> None:
+def others_spent(engine: Engine, account: str, window: Window, now_s: float, at_least: int) -> None:
     """The service says that so many calls were made at least; what nobody here made counts as
-    made now."""
-    while True:
-        with Session(engine) as session, session.begin():
-            row = _row(session, account)
-            counts = _recent(row, window, now_s)
-            missing = at_least - sum(counts.values())
-            if missing <= 0:
-                return
+    made now. It is said again with the next answer, so that nothing is lost when another writes."""
+    with suppress(_AnotherWasQuicker), Session(engine) as session, session.begin():
+        row = _row(session, account)
+        counts = _recent(row, window, now_s)
+        missing = at_least - sum(counts.values())
+        if missing > 0:
             counts[int(now_s)] = counts.get(int(now_s), 0) + missing
-            if _keep(session, row, counts):
-                return
+            _keep(session, row, counts)
 
 
 def _row(session: Session, account: str) -> Spending:
@@ -105,10 +115,11 @@ def _wait_s(counts: dict[int, int], window: Window, now_s: float) -> float:
     return 0.0
 
 
-def _keep(session: Session, row: Spending, counts: dict[int, int]) -> bool:
+def _keep(session: Session, row: Spending, counts: dict[int, int]) -> None:
     done = session.execute(
         update(Spending)
         .where(col(Spending.account) == row.account, col(Spending.version) == row.version)
         .values(by_second=json.dumps(counts), version=row.version + 1)
     )
-    return bool(getattr(done, "rowcount", 0))
+    if not getattr(done, "rowcount", 0):
+        raise _AnotherWasQuicker

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, delete, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.moments import Moment
-from storage.upsert import insert_into, insert_once
+from storage.upsert import insert_once
 
 
 class Spoken(SQLModel, table=True):
@@ -32,16 +32,16 @@ class Spoken(SQLModel, table=True):
 
 
 class HeldBack(SQLModel, table=True):
-    """How often something was not said to a place on a day, and why."""
+    """A message that was not said to a place on a day, and why; each subject is counted once."""
 
     __tablename__ = "held_back"
 
     place: str = Field(primary_key=True)
-    day: date = Field(primary_key=True)
+    day: date = Field(primary_key=True, index=True)
     kind: str = Field(primary_key=True)
     reason: str = Field(primary_key=True)
-    count: int = 0
-    last_at: datetime = Field(sa_type=Moment)
+    subject: str = Field(primary_key=True)
+    first_at: datetime = Field(sa_type=Moment)
 
 
 class Pace(SQLModel, table=True):
@@ -82,18 +82,14 @@ def sent(engine: Engine, key: str, now: datetime, *, channel: str, ts: str) -> N
     """The claimed message is there."""
     with Session(engine) as session, session.begin():
         session.execute(
-            update(Spoken)
-            .where(col(Spoken.key) == key)
-            .values(channel=channel, ts=ts, sent_at=now)
+            update(Spoken).where(col(Spoken.key) == key).values(channel=channel, ts=ts, sent_at=now)
         )
 
 
 def give_up_claim(engine: Engine, key: str) -> None:
     """The claimed message was refused: it was not said, and may be tried again."""
     with Session(engine) as session, session.begin():
-        session.execute(
-            delete(Spoken).where(col(Spoken.key) == key, col(Spoken.sent_at).is_(None))
-        )
+        session.execute(delete(Spoken).where(col(Spoken.key) == key, col(Spoken.sent_at).is_(None)))
 
 
 def spoken(engine: Engine, key: str) -> Spoken | None:
@@ -138,27 +134,21 @@ def keep_content(engine: Engine, key: str, content: str, *, closed: bool) -> Non
         )
 
 
-def hold_back(
-    engine: Engine, place: str, day: date, kind: str, reason: str, now: datetime
-) -> None:
-    """Count something that was not said."""
+def hold_back(engine: Engine, row: HeldBack) -> None:
+    """Remember something that was not said; the same again counts once."""
     with Session(engine) as session, session.begin():
-        made = insert_into(session, HeldBack).values(
-            place=place, day=day, kind=kind, reason=reason, count=1, last_at=now
-        )
-        session.execute(
-            made.on_conflict_do_update(
-                index_elements=["place", "day", "kind", "reason"],
-                set_={"count": col(HeldBack.count) + 1, "last_at": now},
-            )
-        )
+        insert_once(session, row)
 
 
-def held_back(engine: Engine, since: date) -> list[HeldBack]:
-    """What was held back since a day, by place, day and reason."""
-    with Session(engine, expire_on_commit=False) as session:
-        query = select(HeldBack).where(col(HeldBack.day) >= since)
-        return list(session.exec(query.order_by(HeldBack.place, HeldBack.day, HeldBack.reason)))  # type: ignore[arg-type]  # SQLModel types a column as its value
+def held_back(engine: Engine, since: date) -> dict[tuple[str, str], int]:
+    """How much was held back since a day, by kind and reason."""
+    with Session(engine) as session:
+        query = (
+            select(HeldBack.kind, HeldBack.reason, func.count())
+            .where(col(HeldBack.day) >= since)
+            .group_by(col(HeldBack.kind), col(HeldBack.reason))
+        )
+        return {(kind, reason): int(count) for kind, reason, count in session.execute(query)}
 
 
 def take_turn(engine: Engine, channel: str, now: datetime, pause: timedelta) -> datetime:
@@ -171,12 +161,3 @@ def take_turn(engine: Engine, channel: str, now: datetime, pause: timedelta) -> 
             update(Pace).where(col(Pace.channel) == channel).values(free_at=turn + pause)
         )
         return turn
-
-
-def count_sent(engine: Engine, kind: str) -> int:
-    """How many messages of a kind were ever sent, for the metrics."""
-    with Session(engine) as session:
-        query = select(func.count()).where(
-            col(Spoken.kind) == kind, col(Spoken.sent_at).is_not(None)
-        )
-        return int(session.execute(query).scalar_one())

@@ -2,8 +2,41 @@
 
 from sqlmodel import SQLModel
 
-from storage import boards, cards, effects, events, looks, memory, processes, rates
+from storage import (
+    acted,
+    attention,
+    boards,
+    cards,
+    effects,
+    events,
+    links,
+    looks,
+    meetings,
+    memory,
+    people,
+    preferences,
+    processes,
+    rates,
+    shadow,
+    speaking,
+)
 
 __all__ = [
-    "SQLModel", "boards", "cards", "effects", "events", "looks", "memory", "processes", "rates",
-]  # fmt: skip
+    "SQLModel",
+    "acted",
+    "attention",
+    "boards",
+    "cards",
+    "effects",
+    "events",
+    "links",
+    "looks",
+    "meetings",
+    "memory",
+    "people",
+    "preferences",
+    "processes",
+    "rates",
+    "shadow",
+    "speaking",
+]

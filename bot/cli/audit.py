@@ -13,11 +13,8 @@ from bot.cli.output import bold, dim, paragraph, say, write
 from protocol.words import count_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from bot.effect_words import Names, Told
     from protocol.agreement import Agreement
-    from protocol.board import Board
     from storage.effects import EffectRow
 
 EXAMPLES = """
@@ -51,18 +48,19 @@ def run(
     output = choice(output, "--format", ("text", "json"))
     from bot.cli.agenda import begin_of
     from bot.effect_words import Names, told
-    from bot.live import agreement_of, open_data
+    from bot.known_boards import board_id_of, card_id_of, known_boards
+    from bot.live import agreement_of, open_known_data
     from bot.settings import read_settings
     from storage.effects import recent_effects
 
     settings = read_settings()
     agreement = agreement_of(settings)
     begin = begin_of(since, datetime.now(UTC), agreement)
-    engine = open_data(settings)
+    engine = open_known_data(settings)
     try:
-        boards = _known_boards(engine)
+        boards = known_boards(engine)
         rows = recent_effects(
-            engine, begin, board_id=_board_id(boards, board), card_id=_card_id(boards, card)
+            engine, begin, board_id=board_id_of(boards, board), card_id=card_id_of(boards, card)
         )
     finally:
         engine.dispose()
@@ -74,35 +72,6 @@ def run(
     else:
         write(_text(entries, agreement, begin))
     return 1 if any(entry.state != "done" for entry in entries) else 0
-
-
-def _known_boards(engine: "Engine") -> "list[Board]":
-    """The boards as they were last read."""
-    from protocol.board_json import read_snapshot
-    from storage.boards import snapshot_of, stored_boards
-
-    answers = [answer for row in stored_boards(engine) if (answer := snapshot_of(row))]
-    return [read_snapshot(answer) for answer in answers]
-
-
-def _board_id(boards: "list[Board]", wanted: str | None) -> str:
-    """The long id of the board that is meant; what no board is known by is taken as it is."""
-    from bot.live import board_reference
-
-    reference = board_reference(wanted or "")
-    found = [
-        board.id for board in boards if reference and reference in (board.id, board.short_link)
-    ]
-    return found[0] if found else reference
-
-
-def _card_id(boards: "list[Board]", wanted: str | None) -> str:
-    from bot.live import card_reference
-
-    reference = card_reference(wanted or "")
-    cards = [board.find_card(reference) for board in boards] if reference else []
-    found = [card.id for card in cards if card is not None]
-    return found[0] if found else reference
 
 
 def _ask_for_titles(rows: "list[EffectRow]", names: "Names") -> None:

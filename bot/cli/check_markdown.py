@@ -18,7 +18,7 @@ def check_markdown(context: Context, report: Report, *, verbose: bool) -> str:
     if verbose:
         lines += _section(context, "In shadow: counted, not spoken", report.shadow)
         lines += _section(context, "In grace: touched moments ago", report.in_grace)
-        lines += _excused(report)
+        lines += _excused(context, report)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -46,10 +46,10 @@ def _cards(context: Context, findings: tuple[Finding, ...], level: str) -> Itera
         yield ""
 
 
-def _excused(report: Report) -> Iterator[str]:
+def _excused(context: Context, report: Report) -> Iterator[str]:
     if report.excused:
         yield "## Excused\n"
     for entry in report.excused:
         finding = entry.finding
         told = f"{linked(one_line(finding.card), finding.card_url)}: `{finding.rule}`"
-        yield f"- {told}, {plain(excuse(entry))}. {plain(one_line(finding.sentence))}"
+        yield f"- {told}, {plain(excuse(entry, context))}. {plain(one_line(finding.sentence))}"

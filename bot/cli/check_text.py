@@ -17,7 +17,7 @@ def check_text(context: Context, report: Report, *, verbose: bool) -> str:
     if verbose:
         blocks += _section(context, "In shadow: counted, not spoken", report.shadow)
         blocks += _section(context, "In grace: touched moments ago", report.in_grace)
-        blocks += list(_excused(report))
+        blocks += list(_excused(context, report))
     blocks += [paragraph(remark) for remark in remarks(context)]
     blocks.append("\n".join(paragraph(line) for line in summary(report)))
     return "\n\n".join(blocks)
@@ -52,12 +52,15 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield paragraph(f"{one_line(finding.resolve)} Who can: {who(finding)}.", "    -> ", "       ")
 
 
-def _excused(report: Report) -> Iterator[str]:
+def _excused(context: Context, report: Report) -> Iterator[str]:
     if report.excused:
         yield bold("=== Excused ===")
     for entry in report.excused:
         finding = entry.finding
         told = f"{one_line(finding.card)}: {one_line(finding.sentence)}"
         yield "\n".join(
-            (paragraph(f"{finding.rule}: {told}", "", "  "), paragraph(excuse(entry), "  ", "  "))
+            (
+                paragraph(f"{finding.rule}: {told}", "", "  "),
+                paragraph(excuse(entry, context), "  ", "  "),
+            )
         )

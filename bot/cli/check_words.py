@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from protocol.check import Report
 from protocol.finding import Excused, Finding
@@ -34,14 +35,15 @@ def place(finding: Finding, context: Context) -> str:
     return name if name.casefold() == role else f"{name} ({role})"
 
 
-def excuse(excused: Excused) -> str:
+def excuse(excused: Excused, context: Context) -> str:
     """Why a finding is excused, by whom and until when, as a clause."""
     held = excused.exemption
     words = [f"by the {held.source}" if held.source in ("description", "label") else "by command"]
     if held.who:
         words.append(f"given by {held.who}")
     if held.until:
-        words.append(f"until {held.until:%Y-%m-%d}")
+        last = held.until.astimezone(context.zone) - timedelta(seconds=1)  # that day included
+        words.append(f"until {last:%Y-%m-%d}")
     because = f", because {held.why}" if held.why else ""
     return f"excused {' '.join(words)}{because}"
 

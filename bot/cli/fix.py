@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bot.boards import KeptBoard
     from bot.live import Live
     from protocol.fixes import PlannedFix
-    from protocol.subject import Context
 
 EXAMPLES = """
 cardkeeper fix --board AbCd1234 --dry-run
@@ -72,7 +71,7 @@ def run(
         writes = sum(len(entry.changes) for entry in planned)
         over = writes > limit and not no_limit
         if not dry_run and not over:
-            _apply(live, kept, context, outcomes, speak=output == "text")
+            _apply(live, kept, outcomes, speak=output == "text")
         if output == "json":
             write(_json(outcomes, kept, writes, limit, dry_run=dry_run))
         return _closing(outcomes, writes, limit, dry_run=dry_run, over=over)
@@ -102,13 +101,11 @@ def _shown(planned: "tuple[PlannedFix, ...]", board: str) -> str:
     return diff_of(planned) or f"Nothing on '{board}' is to be put right this way."
 
 
-def _apply(
-    live: "Live", kept: "KeptBoard", context: "Context", outcomes: list[Outcome], *, speak: bool
-) -> None:
+def _apply(live: "Live", kept: "KeptBoard", outcomes: list[Outcome], *, speak: bool) -> None:
     from bot.recorded_changes import Changer, NotMade
     from protocol.words import join_and
 
-    changer = Changer(live, kept)
+    changer = Changer(live, kept.board, kept.answer)
     if outcomes and speak:
         write("")
     for outcome in outcomes:

@@ -52,6 +52,7 @@ At = Annotated[
 ]
 
 _OLD = timedelta(days=7)
+_YEARS = (1970, 2999)  # beyond them, times in some zones cannot be told
 
 
 def read_context(board_path: str, protocol_path: str | None, at: str | None) -> Context:
@@ -84,6 +85,8 @@ def moment(text: str, option: str, agreement: Agreement) -> datetime:
     """The time that an option names; without a zone it is in the agreement's. Raises UserError."""
     try:
         when = datetime.fromisoformat(text.strip())
+        if not _YEARS[0] <= when.year <= _YEARS[1]:
+            raise ValueError
     except ValueError:
         raise UserError(
             f"{option} '{text}' is no time; write a day as 2026-11-23, or a time as "

@@ -7,7 +7,9 @@ from typer import Option
 
 from bot.agreement_files import read_agreement_file
 from bot.cli.inputs import ProtocolPath, as_json, choice
+from bot.cli.live_options import BoardOption
 from bot.cli.output import bold, paragraph, write
+from bot.errors import UserError
 from protocol.agreement import Agreement
 from protocol.rule import FAMILIES, Rule
 from protocol.rules import RULES
@@ -17,6 +19,7 @@ EXAMPLES = """
 cardkeeper rules
 cardkeeper rules --protocol protocol.toml
 cardkeeper rules --format json
+cardkeeper rules --stats --board AbCd1234
 """
 
 
@@ -25,12 +28,26 @@ def run(
     output: Annotated[
         str, Option("--format", "-f", metavar="FORMAT", help="text or json.")
     ] = "text",
+    stats: Annotated[
+        bool,
+        Option("--stats", help="What rules in shadow would have said, as the service counted it."),
+    ] = False,
+    board: BoardOption = None,
 ) -> int:
     """List the rules by family, each with its level and what a card that keeps it looks like.
 
     Levels are those of the agreement when one is given. 'cardkeeper explain RULE' shows a page.
+    With --stats: how often each rule in shadow would have spoken, to whom, and how many of its
+    findings were resolved within a day although nobody was told.
     """
     output = choice(output, "--format", ("text", "json"))
+    if stats:
+        from bot.cli.rules_stats import stats_text
+
+        write(stats_text(board, output))
+        return 0
+    if board:
+        raise UserError("--board belongs to 'cardkeeper rules --stats'.")
     agreement = read_agreement_file(protocol)
     write(as_json(_listed(agreement)) if output == "json" else _text(agreement))
     return 0

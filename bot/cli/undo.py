@@ -74,7 +74,7 @@ def _undo(live: "Live", row: "EffectRow", *, dry_run: bool) -> tuple[bool, str]:
     if not is_reversible(row):
         return False, f"Not undone: {why_not_undone(row)}"
     kept = live.boards.kept(row.board_id) or live.read(row.board_id)
-    changer = Changer(live, kept)
+    changer = Changer(live, kept.board, kept.answer)
     try:
         present = changer.read(row.card_id)
     except TrelloNotFound:

@@ -15,7 +15,7 @@ from protocol.words import count_of
 _SOON = timedelta(days=14)
 _SKEW_S, _LARGE_SKEW_S = 10.0, 120.0  # the Date header counts whole seconds
 _LITTLE = 0.1  # of the allowance
-_NEW_TOKEN = (
+_RENEW = (
     "Make a token with scope read,write that never expires, as the bot's own member, and set "
     "CARDKEEPER_TRELLO_TOKEN."
 )
@@ -27,7 +27,7 @@ def who_am_i(trello: TrelloGateway, address: str, *, is_sandbox: bool) -> tuple[
         me = trello.me()
     except TrelloError as error:
         says = trello_sentence(error, is_sandbox=is_sandbox)
-        do = _NEW_TOKEN if error.status == 401 else "Nothing else of Trello could be looked at."
+        do = _RENEW if error.status == 401 else "Nothing else of Trello could be looked at."
         return None, failed("token", says.rstrip("."), do)
     bot = Bot(str(me["id"]), str(me["username"]))
     where = "the sandbox" if is_sandbox else "Trello"
@@ -39,11 +39,11 @@ def check_rights(trello: TrelloGateway, now: datetime) -> Iterator[Check]:
     try:
         record = trello.token_rights()
     except TrelloError as error:
-        yield failed("token rights", f"cannot be read: {error}", _NEW_TOKEN)
+        yield failed("token rights", f"cannot be read: {error}", _RENEW)
         return
     boards = [entry for entry in record.get("permissions") or [] if _is_of_boards(entry)]
     if not any(entry.get("write") for entry in boards):
-        yield failed("token rights", "the token may read boards, not write", _NEW_TOKEN)
+        yield failed("token rights", "the token may read boards, not write", _RENEW)
     else:
         yield ok("token rights", "the token may read and write boards")
     yield _expiry(record.get("dateExpires"), now)
@@ -74,8 +74,8 @@ def _expiry(expires: str | None, now: datetime) -> Check:
     left = when - now
     says = f"the token expires on {when:%Y-%m-%d %H:%M} UTC, in {count_of(left.days, 'day')}"
     if left < timedelta(0):
-        return failed("token expiry", f"the token expired on {when:%Y-%m-%d}", _NEW_TOKEN)
-    return attention("token expiry", says, _NEW_TOKEN) if left < _SOON else ok("token expiry", says)
+        return failed("token expiry", f"the token expired on {when:%Y-%m-%d}", _RENEW)
+    return attention("token expiry", says, _RENEW) if left < _SOON else ok("token expiry", says)
 
 
 def _clock(headers: Mapping[str, str], now: datetime) -> Check:

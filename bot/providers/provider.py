@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
-from protocol.links import LinkReference, LinkState
+from protocol.links import Deed, LinkReference, LinkState
 
 
 class Received(Struct, frozen=True):
@@ -27,14 +27,6 @@ class Seen(Struct, frozen=True):
 
     state: LinkState
     names: tuple[str, ...] = ()  # run name, labels, parameters, branch, title, body
-
-
-class Deed(Struct, frozen=True):
-    """Something that a person may have done to a link in its own system, after confirming it."""
-
-    key: str  # "resume"; stays the same from version to version
-    label: str  # of the button
-    confirm: str  # what will happen, in one sentence, before it does
 
 
 class Done(Struct, frozen=True):

@@ -16,6 +16,7 @@ _SENSITIVE = (
     r"private[_-]?key|credential|authorization|auth[_-]?key|session[_-]?key|signature|"
     r"client[_-]?key|account[_-]?key|licen[cs]e[_-]?key|webhook)[\w.-]*"
 )
+_NAME = re.compile(rf"^['\"\s]*(?:export\s+)?{_SENSITIVE}['\"\s]*$", re.I)
 _VALUE = r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s,;&'\"})\]]+)"
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"-----BEGIN [A-Z ]+-----.*?(?:-----END [A-Z ]+-----|\Z)", re.DOTALL), HIDDEN),
@@ -78,3 +79,25 @@ def _is_random(word: str) -> bool:
     counts = Counter(word)
     bits = -sum(n / len(word) * math.log2(n / len(word)) for n in counts.values())
     return bits >= _BITS
+
+
+def secret_values(parameters: object) -> tuple[str, ...]:
+    """The values that a run's parameters or environment hold under names of secrets, at any depth.
+
+    They are secret wherever else they turn up, in an error message for one.
+    """
+    found: list[str] = []
+    waiting: list[object] = [parameters]
+    while waiting:
+        present = waiting.pop()
+        if isinstance(present, dict):
+            for name, value in present.items():
+                if _NAME.search(str(name)) and isinstance(value, str | int):
+                    found.append(str(value))
+                waiting.append(value)
+        elif isinstance(present, list):
+            waiting += present
+        elif isinstance(present, str):
+            lines = (line.partition("=") for line in present.splitlines())
+            found += [v.strip("'\" ") for name, _, v in lines if _NAME.search(name) and v]
+    return tuple(value for value in found if len(value) >= 4)

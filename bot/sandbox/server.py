@@ -1,9 +1,11 @@
 """The sandbox in one address: Trello under `/trello`, Slack under `/slack`, the page at `/`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from bot.sandbox.page import page_routes
 from bot.sandbox.serving import ServerThread
@@ -14,8 +16,8 @@ from bot.sandbox.trello import TrelloStandIn
 class SandboxServer:
     """Serves both stand-ins and the page on one port of this machine, in a thread.
 
-    Trello's routes are `{url}/trello/1/...`, Slack's Web API is `{url}/slack/api/`. The stand-ins
-    belong to the caller: `stop` does not close them.
+    Trello's routes are `{url}/trello/1/...`, Slack's Web API is `{url}/slack/api/`; `others` are
+    further stand-ins, each below its name. They belong to the caller: `stop` does not close them.
     """
 
     def __init__(
@@ -24,11 +26,13 @@ class SandboxServer:
         slack: SlackStandIn,
         host: str = "127.0.0.1",
         port: int = 0,
+        others: Mapping[str, ASGIApp] | None = None,
     ) -> None:
         self.slack = slack
         kept = slack.database.path
         place = "memory only" if kept == ":memory:" else str(Path(kept).resolve().parent)
         mounts = [Mount("/trello", app=trello.app), Mount("/slack", app=slack.app)]
+        mounts += [Mount(f"/{name}", app=app) for name, app in (others or {}).items()]
         self.app = Starlette(routes=[*mounts, *page_routes(trello, slack, place)])
         self._thread = ServerThread(self.app, host, port)
 

@@ -7,7 +7,12 @@ import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bot.errors import UserError
+from bot.sandbox.seqera import SeqeraStandIn
+from bot.sandbox.seqera.standin import TOKEN as SEQERA_TOKEN
+from bot.sandbox.seqera.team import sample_runs
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.slack.database import Database
@@ -15,7 +20,7 @@ from bot.sandbox.team.agreement import sample_agreement
 from bot.sandbox.team.board import sample_board
 from bot.sandbox.team.people import MEMBERS, slack_workspace
 from bot.sandbox.trello import TrelloStandIn
-from bot.settings import Settings, read_settings
+from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +41,14 @@ class SandboxWorkspace:
         self._folder.mkdir(parents=True, exist_ok=True)
         self.trello = TrelloStandIn(self._folder / "trello.db", _now)
         self.slack = SlackStandIn(self._folder / "slack.db", _now)
+        self.seqera = SeqeraStandIn(self._folder / "seqera.json", _now)
         self._settle_in()
         self._address = self._folder / _ADDRESS
         self._service = self._folder / _SERVICE
         self._is_told = False
-        self._server = SandboxServer(self.trello, self.slack, host=host, port=port)
+        self._server = SandboxServer(
+            self.trello, self.slack, host=host, port=port, others={"seqera": self.seqera.app}
+        )
 
     @property
     def url(self) -> str:
@@ -96,6 +104,7 @@ class SandboxWorkspace:
                 )
             board_id = self.trello.load_board(sample_board(now))
             self.slack.load_workspace(slack_workspace())
+            self.seqera.runs.put_all(sample_runs(now))
             agreement.write_text(sample_agreement(now), encoding="utf-8")
             marker.write_text(board_id)  # last: a first start that was cut off begins anew
 
@@ -134,26 +143,32 @@ def _settings(
     slack_bot_token: str,
     slack_signing_secret: str,
 ) -> Settings:
-    """The deployment's settings, with every outside address in the workspace at `url`."""
-    return read_settings(
-        data=settings.data,
-        host=settings.host,
-        port=settings.port,
-        DATABASE_URL=settings.database_url,
-        protocol=settings.protocol or folder / "protocol.toml",
-        sweep_minutes=settings.sweep_minutes,
-        poll_seconds=min(settings.poll_seconds, 5.0),
-        settle_seconds=min(settings.settle_seconds, 0.5),
-        public_url=public_url,
-        trello_url=f"{url}/trello",
-        trello_key=_KEY,
-        trello_token=_token("cardkeeper"),
-        trello_secret=_SECRET,
-        trello_boards=(folder / _BOARD).read_text().strip(),
-        slack_url=f"{url}/slack/api/",
-        slack_bot_token=slack_bot_token,
-        slack_signing_secret=slack_signing_secret,
-        slack_app_token="",
+    """The deployment's settings, with every outside address in the workspace at `url`.
+
+    Nothing is read again from the environment or `.env`: what they say of the world outside has no
+    place here.
+    """
+    return settings.model_copy(
+        update={
+            "protocol": settings.protocol or folder / "protocol.toml",
+            "poll_seconds": min(settings.poll_seconds, 5.0),
+            "settle_seconds": min(settings.settle_seconds, 0.5),
+            "public_url": public_url,
+            "trello_url": f"{url}/trello",
+            "trello_key": _KEY,
+            "trello_token": SecretStr(_token("cardkeeper")),
+            "trello_secret": SecretStr(_SECRET),
+            "trello_boards": (folder / _BOARD).read_text().strip(),
+            "slack_url": f"{url}/slack/api/",
+            "slack_bot_token": SecretStr(slack_bot_token),
+            "slack_signing_secret": SecretStr(slack_signing_secret),
+            "slack_app_token": SecretStr(""),
+            "link_seconds": min(settings.link_seconds, 2.0),
+            "seqera_access_token": SecretStr(SEQERA_TOKEN),
+            "seqera_api_endpoint": f"{url}/seqera",
+            "seqera_url": "https://cloud.seqera.io",  # as the sample team's cards name it
+            "seqera_workspaces": "larkspur/compbio",
+        }
     )
 
 

@@ -3,23 +3,41 @@
 from datetime import datetime
 from typing import Any
 
-from bot.slack.text import Block, context, cut, escape, header, link, section
+from msgspec import Struct
+
+from bot.slack.text import Block, bullets, context, cut, escape, header, link, section
 from protocol.agenda import Agenda
+from protocol.exempting import spoken_day
+from protocol.meeting_changes import Coming, Topic
 from protocol.sections.section import Item, Section
 from protocol.words import join_and
 
 _MOST_IN_SECTION = 6
 _SECTION_TEXT = 2900
+_MOST_TOPICS = 12
 
 
-def agenda_message(agenda: Agenda, meeting: datetime | None = None) -> dict[str, Any]:
+class Extras(Struct, frozen=True):
+    """What people have added to the meeting, and who is not tied to anybody in Slack yet."""
+
+    topics: tuple[Topic, ...] = ()
+    coming: Coming | None = None
+    not_tied: tuple[str, ...] = ()
+
+
+NO_EXTRAS = Extras()
+
+
+def agenda_message(
+    agenda: Agenda, meeting: datetime | None = None, extras: Extras = NO_EXTRAS
+) -> dict[str, Any]:
     """Text and blocks of the agenda; `meeting` is when it will be gone through."""
     title = f"Agenda for {agenda.board}"
     blocks: list[Block] = [header(title)]
     if meeting is not None:
-        stamp = int(meeting.timestamp())
-        fallback = f"{meeting:%A %d %B, %H:%M %Z}"
-        blocks.append(context(f"<!date^{stamp}^{{date_long_pretty}}, {{time}}|{fallback}>"))
+        blocks.append(context(f"{moment(meeting)}{_changed(extras.coming)}"))
+    if extras.topics:
+        blocks.append(section(_topics(extras.topics)))
     quiet = []
     for part in agenda.sections:
         if part.items:
@@ -28,9 +46,50 @@ def agenda_message(agenda: Agenda, meeting: datetime | None = None) -> dict[str,
             quiet.append(f"*{escape(part.title)}*: {escape(part.empty)}")
     if quiet:
         blocks.append(section(cut("\n".join(quiet), _SECTION_TEXT)))
+    if extras.not_tied:
+        blocks.append(context(_not_tied(extras.not_tied)))
     counts = [f"{part.title.lower()} {len(part.items)}" for part in agenda.sections if part.items]
     text = f"{title}: {', '.join(counts)}" if counts else f"{title}: a quiet week"
     return {"text": escape(cut(text, 300)), "blocks": blocks}
+
+
+def cancelled_message(board: str, meeting: datetime, who: str) -> dict[str, Any]:
+    """What stands in the agenda's place when the week's meeting is not held."""
+    title = f"Agenda for {board}"
+    text = f"No meeting on {moment(meeting)}: cancelled by {escape(who)}. Topics wait for the next."
+    return {"text": f"{escape(title)}: cancelled", "blocks": [header(title), section(text)]}
+
+
+def moment(when: datetime) -> str:
+    """A day and hour in each reader's own words and time zone."""
+    fallback = f"{when:%A %d %B, %H:%M %Z}"
+    return f"<!date^{int(when.timestamp())}^{{date_long_pretty}}, {{time}}|{fallback}>"
+
+
+def _changed(coming: Coming | None) -> str:
+    if coming is None:
+        return ""
+    said = [f"the meeting of {spoken_day(c.planned)} is cancelled ({escape(c.who)})"
+            for c in coming.cancelled]  # fmt: skip
+    if coming.moved_by:
+        said.append(f"moved from {spoken_day(coming.day)} by {escape(coming.moved_by)}")
+    return "".join(f" · {each}" for each in said)
+
+
+def _topics(topics: tuple[Topic, ...]) -> str:
+    lines = [f"{escape(topic.text)} ({escape(topic.who)})" for topic in topics]
+    return cut(f"*Topics*\n{bullets(lines, _MOST_TOPICS)}", _SECTION_TEXT)
+
+
+def _not_tied(names: tuple[str, ...]) -> str:
+    shown = [escape(cut(name, 60)) for name in names[:10]]
+    if len(names) > len(shown):
+        shown.append(f"{len(names) - len(shown)} more")
+    one = len(names) == 1
+    return (
+        f"I do not know who {join_and(shown)} {'is' if one else 'are'} in Slack; `/card me` tells "
+        "me. Said once."
+    )
 
 
 def _section(part: Section) -> str:

@@ -1,97 +1,216 @@
 """The Bolt app: listeners that acknowledge at once and answer from stored data.
 
-The same app serves HTTP and Socket Mode.
+The same app serves HTTP and Socket Mode. What is listened to stands in the registries: commands,
+buttons, dialogs and shortcuts.
 """
 
+import html
 import logging
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import msgspec
 from slack_bolt import App
 from slack_bolt.context.ack import Ack
 from slack_bolt.context.respond import Respond
 from slack_sdk import WebClient
-from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
-from bot.desk import Desk
+from bot.card_actions import NotDone
+from bot.slack.buttons import BUTTONS
+from bot.slack.clicks.shape import Answer, Button, Click, Replaced
 from bot.slack.commands import COMMANDS
-from bot.slack.commands.shape import Command, Question, Reply, not_known, plain
-from bot.slack.why import why_card
+from bot.slack.commands.card_me import who_are_you
+from bot.slack.commands.shape import Command, Question, Reply, Stranger, plain, with_prefix
+from bot.slack.modals import MODALS, SHORTCUTS
+from bot.slack.modals.shape import Modal, Submission, answer_to, cut_errors
+from bot.slack.retries import retry_handlers
+from bot.slack.shortcuts import Shortcut, Used
+from bot.slack.tools import Place, Tools
+from bot.trello.errors import TrelloUnavailable
+from storage.acted import is_first
 
 log = logging.getLogger(__name__)
+
+Body = dict[str, Any]
+
+# Acknowledging waits for a free thread: more of them than people who type at the same moment.
+_THREADS = 32
 
 
 def slack_client(token: str, base_url: str) -> WebClient:
     """The Web API client: waits as long as Slack says when a limit is reached."""
-    client = WebClient(token=token, base_url=base_url, timeout=15)
-    client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=3))
-    return client
+    return WebClient(token=token, base_url=base_url, timeout=15, retry_handlers=retry_handlers())
 
 
-def build_app(client: WebClient, desk: Desk, *, signing_secret: str) -> App:
+def build_app(tools: Tools, *, signing_secret: str) -> App:
     """The app with every listener; `signing_secret` empty means Socket Mode only."""
     app = App(
-        client=client,
+        client=tools.client,
         signing_secret=signing_secret or "socket-mode-only",
         request_verification_enabled=bool(signing_secret),
         token_verification_enabled=False,  # start-up asks once, with a sentence of its own
         logger=logging.getLogger("slack_bolt"),
+        listener_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="slack"),
     )
     for command in COMMANDS:
-        app.command(f"/{command.name}")(_listener(command, desk))
-    app.action("why_card")(_why(desk))
+        app.command(f"/{tools.prefix}{command.name}")(_command(command, tools))
+    for button in BUTTONS:
+        app.action(button.action)(_button(button, tools))
+    for modal in MODALS:
+        app.view(modal.callback)(_modal(modal, tools))
+    for shortcut in SHORTCUTS:
+        app.shortcut(shortcut.callback)(_shortcut(shortcut, tools))
     app.action("open_card")(_only_acknowledge)  # a button with an address still calls the app
     return app
 
 
-def _listener(command: Command, desk: Desk) -> Callable[..., None]:
-    def listen(ack: Ack, respond: Respond, body: dict[str, Any]) -> None:
+def _command(command: Command, tools: Tools) -> Callable[..., None]:
+    def listen(ack: Ack, respond: Respond, body: Body) -> None:
         ack()
-        _reply(respond, lambda: _answer(command, desk, body))
+        place = Place(
+            str(body["user_id"]), str(body.get("channel_id") or ""),
+            str(body.get("trigger_id") or ""), f"command:{body.get('trigger_id')}",
+            str(body.get("response_url") or ""),
+        )  # fmt: skip
+        if not _first(tools, place):
+            return
+        reply = _guarded(lambda: _answer(command, tools, body, place))
+        if reply is not None:
+            respond(**with_prefix(reply.payload(), tools.prefix), replace_original=False)
 
     return listen
 
 
-def _answer(command: Command, desk: Desk, body: dict[str, Any]) -> Reply:
-    asker = desk.asker(str(body["user_id"]))
+def _answer(command: Command, tools: Tools, body: Body, place: Place) -> Reply | None:
+    words = html.unescape(" ".join(str(body.get("text") or "").split()))
+    asker = tools.desk.asker(place.user_id)
     if asker is None:
-        return not_known(str(body["user_id"]))
-    words = " ".join(str(body.get("text") or "").split())
-    return command.answer(Question(asker, words, desk, desk.clock()))
+        return who_are_you(Stranger(words, tools, place))
+    question = Question(asker, words, tools.desk, tools.desk.clock(), tools, place)
+    return command.answer(question)
 
 
-def _why(desk: Desk) -> Callable[..., None]:
-    def listen(ack: Ack, respond: Respond, body: dict[str, Any]) -> None:
+def _button(button: Button, tools: Tools) -> Callable[..., None]:
+    def listen(ack: Ack, respond: Respond, body: Body) -> None:
         ack()
-        card_id = str(body["actions"][0].get("value", ""))
-        _reply(respond, lambda: _answer_why(desk, str(body["user"]["id"]), card_id))
+        action = body["actions"][0]
+        place = _place(body, f"button:{body['user']['id']}:{action.get('action_ts')}")
+        if not _first(tools, place):
+            return
+        answer = _guarded(lambda: _clicked(button, tools, body, place))
+        if answer is None:
+            return
+        replaced = isinstance(answer, Replaced)
+        reply = answer.reply if isinstance(answer, Replaced) else answer
+        if place.response_url:
+            payload = with_prefix(reply.payload(), tools.prefix)
+            respond(**payload, replace_original=replaced)
+        else:  # in a dialog or on the Home tab there is nothing to answer under
+            answer_to(tools, place, "", reply, replace=False)
 
     return listen
 
 
-def _answer_why(desk: Desk, slack_id: str, card_id: str) -> Reply:
-    asker = desk.asker(slack_id)
-    if asker is None:
-        return not_known(slack_id)
-    for kept in desk.boards_of(asker):
-        if kept.board.find_card(card_id):
-            return why_card(desk.context(kept), card_id)
-    return plain("That card is not on a board that you are a member of.")
+def _clicked(button: Button, tools: Tools, body: Body, place: Place) -> Answer:
+    asker = tools.desk.asker(place.user_id)
+    if asker is None and not button.for_strangers:
+        return who_are_you(Stranger("", tools, place))
+    action = body["actions"][0]
+    option = action.get("selected_option") or {}
+    return button.answer(
+        Click(
+            asker or tools.desk.stranger(place.user_id),
+            str(option.get("value") or action.get("value") or ""),
+            str(action.get("block_id") or ""),
+            tools.desk, tools.desk.clock(), tools, place, body.get("view") or {},
+        )
+    )  # fmt: skip
 
 
-def _reply(respond: Respond, answer: Callable[[], Reply]) -> None:
-    """Answer, or say in one sentence that it failed, with the id under which it is logged."""
+def _modal(modal: Modal, tools: Tools) -> Callable[..., None]:
+    def listen(ack: Ack, body: Body) -> None:
+        view = body["view"]
+        place = _place(body, f"view:{view['id']}:{view.get('hash')}")
+        asker = tools.desk.asker(place.user_id)
+        if asker is None:
+            ack()
+            return
+        said = Submission(
+            asker, _values(view), msgspec.json.decode(view.get("private_metadata") or "{}"),
+            tools.desk, tools.desk.clock(), tools, place, str(view["id"]),
+        )  # fmt: skip
+        errors = modal.check(said)
+        if errors:
+            ack(response_action="errors", errors=cut_errors(errors))
+            return
+        if modal.working is None:
+            ack()
+        else:
+            ack(response_action="update", view=modal.working())
+        if _first(tools, place):
+            failed = _guarded(lambda: modal.act(said))
+            if isinstance(failed, Reply):
+                answer_to(tools, place, said.notes.get("url", ""), failed, replace=False)
+
+    return listen
+
+
+def _shortcut(shortcut: Shortcut, tools: Tools) -> Callable[..., None]:
+    def listen(ack: Ack, body: Body) -> None:
+        ack()
+        place = _place(body, f"shortcut:{body['user']['id']}:{body.get('action_ts')}")
+        if not _first(tools, place):
+            return
+        asker = tools.desk.asker(place.user_id)
+        if asker is None:
+            reply: Reply | None = who_are_you(Stranger("", tools, place))
+        else:
+            used = Used(asker, body.get("message") or {}, tools.desk, tools, place)
+            reply = _guarded(lambda: shortcut.use(used))
+        if reply is not None:
+            answer_to(tools, place, place.response_url, reply, replace=False)
+
+    return listen
+
+
+def _place(body: Body, key: str) -> Place:
+    container = body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    return Place(
+        str(body["user"]["id"]), str(channel or ""), str(body.get("trigger_id") or ""), key,
+        str(body.get("response_url") or ""),
+    )  # fmt: skip
+
+
+def _values(view: Body) -> dict[str, Any]:
+    """The state of each input by its block id: every block here holds one input."""
+    by_block = (view.get("state") or {}).get("values") or {}
+    return {block: next(iter(states.values()), {}) for block, states in by_block.items()}
+
+
+def _first(tools: Tools, place: Place) -> bool:
+    """Whether this was not acted on before: Slack delivers some things twice."""
+    return is_first(tools.engine, place.key, tools.desk.clock())
+
+
+def _guarded(act: Callable[[], Any]) -> Any:
+    """What was answered, or one sentence on why not, with the id under which it is logged."""
     try:
-        reply = answer()
+        return act()
+    except NotDone as reason:
+        return plain(str(reason))
+    except TrelloUnavailable as error:
+        log.warning("Somebody was not answered: %s", error)
+        return plain("Trello cannot be reached at the moment, so I could not do that. Try again.")
     except Exception:  # whoever asked must hear something, whatever broke
         error_id = uuid.uuid4().hex[:8]
-        log.exception("A command failed (error %s).", error_id)
-        reply = plain(
+        log.exception("Something asked for in Slack failed (error %s).", error_id)
+        return plain(
             "That did not work, and it is not your doing. Try again; if it fails again, tell "
             f"whoever runs Cardkeeper: error `{error_id}`."
         )
-    respond(**reply.payload(), replace_original=False)
 
 
 def _only_acknowledge(ack: Ack) -> None:

@@ -2,48 +2,57 @@
 
 from typing import Any
 
-from bot.slack.text import Block, actions, button, context, cut, escape, link, section
-from protocol.decide import Notice
+from bot.slack.speaking.reason import WHY
+from bot.slack.text import (
+    Block,
+    actions,
+    bullets,
+    button,
+    context,
+    cut,
+    escape,
+    link,
+    named,
+    section,
+)
+from protocol.decide import Because, Notice
 from protocol.words import count_of
 
 _MOST_POINTS = 5
+_ENDS: dict[Because, str] = {
+    "settled": "Settled: nothing is left to do on this card.",
+    "archived": "Settled: the card was archived.",
+    "gone": "Settled: the card is no longer on the board.",
+    "ignored": "Settled: the card lies in a list that is left alone.",
+    "unwanted": "Closed: cards are no longer spoken of in this channel.",
+}
 
 
 def card_message(subject: str, notice: Notice) -> dict[str, Any]:
     """Text and blocks of an open message; `subject` is the card's id."""
-    title = f"{link(notice.card_url, notice.card)} in {escape(notice.list_name)}"
-    blocks: list[Block] = [section(f"{title}\n{_points(notice)}")]
-    blocks.append(
-        actions(
-            [
-                button("Open in Trello", "open_card", url=notice.card_url),
-                button("Why?", "why_card", value=subject),
-            ]
-            if notice.card_url.startswith("http")
-            else [button("Why?", "why_card", value=subject)]
-        )
-    )
-    count = count_of(len(notice.points), "thing")
-    return {"text": cut(f"{count} to settle on {escape(notice.card)}", 300), "blocks": blocks}
-
-
-def closed_message(notice: Notice) -> dict[str, Any]:
-    """Text and blocks of a message whose card is settled."""
     title = link(notice.card_url, notice.card)
+    place = f"in {named(notice.list_name)}" if notice.list_name else ""
+    blocks: list[Block] = [section(f"{title} {place}\n{_points(notice)}")]
+    buttons = [button(WHY, "why_card", value=subject)]
+    if notice.card_url.startswith("http"):
+        buttons.insert(0, button("Open in Trello", "open_card", url=notice.card_url))
+    blocks.append(actions(buttons))
+    count = count_of(len(notice.points), "thing")
+    return {"text": f"{count} to settle on {named(notice.card)}", "blocks": blocks}
+
+
+def closed_message(notice: Notice, because: Because) -> dict[str, Any]:
+    """Text and blocks of a message whose card is settled or out of sight."""
+    says = _ENDS[because]
     return {
-        "text": cut(f"Settled: {escape(notice.card)}", 300),
-        "blocks": [
-            section(f"~{title}~"),
-            context("Settled. Nothing is left to do on this card."),
-        ],
+        "text": f"{says} {named(notice.card)}",
+        "blocks": [section(f"~{link(notice.card_url, notice.card)}~"), context(says)],
     }
 
 
 def _points(notice: Notice) -> str:
-    lines = []
-    for rule, says, resolve, who in notice.points[:_MOST_POINTS]:
-        lines.append(f"• {escape(says)} {escape(resolve)} _{escape(who)}_ · `{rule}`")
-    left = len(notice.points) - _MOST_POINTS
-    if left > 0:
-        lines.append(f"_and {left} more on the card_")
-    return "\n".join(lines)
+    lines = [
+        f"{escape(cut(says, 300))} {escape(cut(resolve, 300))} _{named(who)}_ · `{rule}`"
+        for rule, says, resolve, who in notice.points
+    ]
+    return bullets(lines, _MOST_POINTS, " on the card")

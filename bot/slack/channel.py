@@ -1,53 +1,77 @@
 """The team's channel: at most one message per card, changed in place, struck through at the end."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.act import ChannelRefused, ChannelUnavailable
 from bot.slack.card_message import card_message, closed_message
-from protocol.decide import Notice
+from bot.slack.speaking.kinds import CARD
+from bot.slack.speaking.speaker import Held, Speaker
+from protocol.decide import Because, Notice
 
 log = logging.getLogger(__name__)
 
 EVENT_TYPE = "cardkeeper_card"  # of the metadata by which a message is found again
+# What Slack will say again to the same message, whoever puts the workspace in order.
+_REFUSALS = frozenset(
+    {
+        "cant_update_message", "edit_window_closed", "invalid_arguments", "invalid_blocks",
+        "invalid_blocks_format", "invalid_metadata_format", "metadata_too_large",
+        "msg_blocks_too_long", "msg_too_long", "no_text", "restricted_action",
+    }
+)  # fmt: skip
 
 
 class SlackChannel:
-    """One channel. Slack's own errors pass outward: the look that caused them is tried again."""
+    """One channel, as `bot.act` wants it. Slack's own errors end here: they carry the token."""
 
-    def __init__(self, client: WebClient, channel_id: str) -> None:
+    def __init__(self, client: WebClient, channel_id: str, speaker: Speaker) -> None:
         self._client = client
+        self._speaker = speaker
         self.channel_id = channel_id
 
     def post(self, subject: str, notice: Notice) -> str:
-        """Post a card's message; its ts."""
-        answer = self._client.chat_postMessage(
-            channel=self.channel_id,
-            unfurl_links=False,
-            unfurl_media=False,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"subject": subject}},
-            **card_message(subject, notice),
-        )
-        return str(answer["ts"])
+        """Post a card's message; its ts. What the gate holds back is refused for good: the card's
+        comment says it, and the next change asks again."""
+        message = card_message(subject, notice)
+        with _translated():
+            said = self._speaker.post(
+                self.channel_id, CARD, subject, message, event_type=EVENT_TYPE
+            )
+        if isinstance(said, Held):
+            raise ChannelRefused(f"held back: {said.reason}")
+        return said.ts
 
-    def change(self, reference: str, subject: str, notice: Notice) -> None:
-        """Change a card's message in place; one that a person deleted stays deleted."""
-        self._update(reference, card_message(subject, notice))
+    def change(self, reference: str, subject: str, notice: Notice) -> bool:
+        """Change a card's message in place; False when a person has deleted it."""
+        return self._update(reference, card_message(subject, notice))
 
-    def close(self, reference: str, notice: Notice) -> None:
-        """Strike a card's message through."""
-        self._update(reference, closed_message(notice))
+    def close(self, reference: str, notice: Notice, because: Because) -> None:
+        """Strike a card's message through, and say why."""
+        self._update(reference, closed_message(notice, because))
 
     def find(self, subject: str) -> str | None:
-        """The ts of a message on this subject among the channel's latest hundred.
+        """The ts of the latest message on this subject among the channel's latest hundred.
 
-        Asked only after a crash or a lost answer; needs the scope `channels:history`.
+        Asked only after a crash or a lost answer. Without the scope `channels:history` nothing is
+        found: then a message may come twice rather than never.
         """
-        answer = self._client.conversations_history(
-            channel=self.channel_id, limit=100, include_all_metadata=True
-        )
+        try:
+            answer = self._client.conversations_history(
+                channel=self.channel_id, limit=100, include_all_metadata=True
+            )
+        except SlackApiError as error:
+            if error.response.get("error") != "missing_scope":
+                raise ChannelUnavailable(_reason(error)) from None
+            log.warning("The channel's messages cannot be read: the scope channels:history lacks.")
+            return None
+        except (SlackClientError, OSError) as error:
+            raise ChannelUnavailable(_reason(error)) from None
         for message in answer.get("messages") or []:
             metadata: dict[str, Any] = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
@@ -55,10 +79,32 @@ class SlackChannel:
                 return str(message["ts"])
         return None
 
-    def _update(self, reference: str, content: dict[str, Any]) -> None:
-        try:
-            self._client.chat_update(channel=self.channel_id, ts=reference, **content)
-        except SlackApiError as error:
-            if error.response.get("error") != "message_not_found":
-                raise
-            log.info("The message %s was deleted by a person; it stays deleted.", reference)
+    def _update(self, reference: str, content: dict[str, Any]) -> bool:
+        with _translated():
+            try:
+                self._client.chat_update(channel=self.channel_id, ts=reference, **content)
+            except SlackApiError as error:
+                if error.response.get("error") != "message_not_found":
+                    raise
+                log.info("The message %s was deleted by a person.", reference)
+                return False
+        return True
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except SlackApiError as error:
+        refused = error.response.get("error") in _REFUSALS
+        kind = ChannelRefused if refused else ChannelUnavailable
+        raise kind(_reason(error)) from None
+    except (SlackClientError, OSError) as error:
+        raise ChannelUnavailable(_reason(error)) from None
+
+
+def _reason(error: Exception) -> str:
+    """In a word, without what was sent."""
+    if isinstance(error, SlackApiError):
+        return f"Slack says {error.response.get('error') or error.response.status_code}"
+    return f"Slack was not reached ({type(error).__name__})"

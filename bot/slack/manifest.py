@@ -1,4 +1,4 @@
-"""The Slack app's manifest for this configuration: what it asks for, and nothing that is not used."""
+"""The Slack app's manifest for this configuration: it asks for nothing that is not used."""
 
 from typing import Any
 

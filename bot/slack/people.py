@@ -33,6 +33,22 @@ def email_lookup(client: WebClient) -> Callable[[str], str | None]:
     return email_of
 
 
+def name_lookup(client: WebClient) -> Callable[[str], str]:
+    """The name in the profile of a Slack user id; empty for one that Slack does not know."""
+
+    def name_of(user_id: str) -> str:
+        try:
+            user = client.users_info(user=user_id)["user"]
+        except SlackApiError as error:
+            if error.response.get("error") != "user_not_found":
+                raise
+            return ""
+        profile = user.get("profile") or {}
+        return str(profile.get("real_name") or user.get("real_name") or "")
+
+    return name_of
+
+
 def channel_id(client: WebClient, name: str) -> str:
     """The id of the channel that the agreement names; raises UserError with the nearest names."""
     wanted = name.removeprefix("#")

@@ -36,6 +36,12 @@ class TrelloUnauthorized(TrelloError):  # noqa: N818 - says what happened
 
     Trello answers 401, not 404, for a private object without access (facts: errors)."""
 
+    @property
+    def is_of_object(self) -> bool:
+        """Whether the token is good and this object alone is out of reach: "unauthorized card
+        permission requested", "unauthorized permission requested" (facts: errors)."""
+        return "permission requested" in self.message
+
 
 class TrelloNotFound(TrelloError):  # noqa: N818 - says what happened
     """404: the object does not exist, or not any more."""

@@ -160,9 +160,13 @@ class TrelloGateway:
     def add_checklist(self, card_id: str, name: str, items: list[str]) -> str:
         """Add a checklist with unchecked items (1 + one request an item); its id."""
         checklist = self._write("POST", f"/cards/{card_id}/checklists", {"name": name})
-        for item in items:
-            self._write("POST", f"/checklists/{checklist['id']}/checkItems", {"name": item})
+        self.add_check_items(str(checklist["id"]), items)
         return str(checklist["id"])
+
+    def add_check_items(self, checklist_id: str, items: list[str]) -> None:
+        """Add unchecked items to a checklist (one request an item)."""
+        for item in items:
+            self._write("POST", f"/checklists/{checklist_id}/checkItems", {"name": item})
 
     # The board
 

@@ -37,6 +37,7 @@ in the description.
 
 from collections.abc import Iterator
 
+from protocol.links import OPEN_PULLS
 from protocol.rule import Breach, Options, Rule
 from protocol.subject import Context, Subject
 from protocol.ties import as_of, states_of
@@ -48,7 +49,7 @@ def check(card: Subject, context: Context, options: Options) -> Iterator[Breach]
     """One breach when the card is done and a pull request of it is open."""
     if card.role != "done":
         return
-    still = [state for state in states_of(card, "pull request") if state.state in ("open", "draft")]
+    still = [state for state in states_of(card, "pull request") if state.state in OPEN_PULLS]
     if not still:
         return
     names = join_and(f"{state.reference.name}{as_of(state, context)}" for state in still)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from protocol.finding import Finding
 from protocol.rules import RULES_BY_NAME
 from protocol.sections.section import Item, Matter, Section
+from protocol.trial import in_one_sentence
 from protocol.words import count_of, join_and
 
 TITLE, SHOW = "The agreement", 3
@@ -23,6 +24,8 @@ def section(matter: Matter) -> Section:
     notes = []
     if report.shadow:
         notes.append(f"On trial, unspoken: {join_and(_most(report.shadow))}.")
+    if counted := in_one_sentence(matter.trial):
+        notes.append(counted)
     if report.excused:
         notes.append(f"{count_of(len(report.excused), 'finding')} excused on the card.")
     return Section("agreement", TITLE, items, SHOW, EMPTY, tuple(notes), numbered=False)

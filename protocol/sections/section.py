@@ -1,5 +1,6 @@
 """What a section of the agenda is made of, and what it is made from."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from protocol.links import LinkKind, references_in
 from protocol.stays import Stay, Stays
 from protocol.subject import Context, Subject
 from protocol.ties import ties_of
+from protocol.trial import TrialCount
 from protocol.words import Role
 from protocol.workload import Workload
 
@@ -103,11 +105,19 @@ class Section(Struct, frozen=True):
 class Matter:
     """What every section is made from, worked out once."""
 
-    def __init__(self, context: Context, since: datetime, report: Report, load: Workload) -> None:
+    def __init__(
+        self,
+        context: Context,
+        since: datetime,
+        report: Report,
+        load: Workload,
+        trial: Sequence[TrialCount] = (),
+    ) -> None:
         self.context = context
         self.since = since
         self.report = report
         self.load = load
+        self.trial = trial
         self.stays = Stays(context)
 
     @cached_property

@@ -69,6 +69,12 @@ def test_the_schema_is_one() -> None:
     msgspec.json.encode(SCHEMA)
 
 
+def test_it_offers_no_null_since_toml_has_none() -> None:
+    assert b"null" not in msgspec.json.encode(SCHEMA)
+    limit = SCHEMA["$defs"]["LoadTerms"]["properties"]["wip"]
+    assert limit == {"type": "integer", "minimum": 1}
+
+
 def test_a_good_agreement_is_valid_for_both() -> None:
     read_agreement(GOOD, "protocol.toml")
     assert mistakes(GOOD) == []

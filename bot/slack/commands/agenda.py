@@ -1,39 +1,155 @@
-"""`/agenda`: the coming meeting as it stands now, from what changed since the last one."""
+"""`/agenda`: the coming meeting as it stands now; topics for it; a week skipped or moved."""
 
-from bot.slack.agenda_view import agenda_message
+import re
+from collections.abc import Callable
+from datetime import datetime, time
+
+from bot.boards import KeptBoard
+from bot.slack.agenda_view import Extras, agenda_message, moment
 from bot.slack.commands.shape import Command, Question, Reply, age, plain
-from bot.slack.text import Block, context
+from bot.slack.text import Block, bullets, context, cut, escape, section
 from protocol.agenda import agenda
 from protocol.agreement import fold
-from protocol.meeting import meeting_before, next_meeting
+from protocol.exempting import spoken_day
+from protocol.meeting import meeting_before, meeting_zone
+from protocol.spoken_days import read_day
+from protocol.words import did_you_mean
 
-USAGE = "[name of a board]"
+USAGE = "[show | add TOPIC | skip | move DAY [HH:MM] | help | name of a board]"
+_MOST_TOPIC = 300
+_CLOCK = re.compile(r"^(?P<day>.*?)(?:\s+(?:at\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d\d))?$")
 
 
 def answer(question: Question) -> Reply:
-    """The agenda of the asker's board, or of the board that the words name."""
+    """What the sub-command says; else the agenda of the board that the words name."""
     boards = question.desk.boards_of(question.asker)
     if not boards:
         return plain("You are not a member of any board that I keep.")
-    if question.words == "help":
-        return plain(
-            "`/agenda` shows the coming meeting as it stands: what is done, carried over, coming "
-            "and held up since the last one. With several boards, add a board's name."
-        )
+    first, _, rest = question.words.partition(" ")
+    known = _WORDS.get(first.casefold())
+    if known is not None:
+        return known(question, rest.strip())
     wanted = fold(question.words)
-    named = [kept for kept in boards if not wanted or wanted in fold(kept.board.name)]
-    kept = (named or boards)[0]
+    named = [kept for kept in boards if wanted in fold(kept.board.name)]
+    if not named:
+        hint = did_you_mean(question.words, (*_WORDS, *(kept.board.name for kept in boards)))
+        return plain(f"I do not know “{escape(question.words)}”; {escape(hint)}")
+    return _shown(question, named[0])
+
+
+def _show(question: Question, rest: str) -> Reply:
+    boards = question.desk.boards_of(question.asker)
+    named = [kept for kept in boards if fold(rest) in fold(kept.board.name)]
+    return _shown(question, (named or boards)[0])
+
+
+def _shown(question: Question, kept: KeptBoard) -> Reply:
     of = question.desk.context(kept)
-    meeting = next_meeting(of.agreement, question.now)
-    message = agenda_message(agenda(of, meeting_before(of.agreement, meeting)), meeting)
+    book = question.tools.book
+    coming = book.coming(question.now)
+    extras = Extras(topics=book.topics(kept.board.id, coming), coming=coming)
+    since = meeting_before(of.agreement, coming.planned)
+    message = agenda_message(agenda(of, since), coming.when, extras)
     blocks: list[Block] = message["blocks"]
     blocks.append(context(f"{age(kept.read_at, question.now)} · only you see this"))
     return Reply(message["text"], blocks)
 
 
+def _add(question: Question, rest: str) -> Reply:
+    """A topic for the next meeting, on the board whose name follows the last "on", if one does."""
+    boards = question.desk.boards_of(question.asker)
+    kept, words = boards[0], rest
+    head, on, name = rest.rpartition(" on ")
+    if on and len(boards) > 1:
+        named = [each for each in boards if fold(name) in fold(each.board.name)]
+        if named:
+            kept, words = named[0], head
+    topic = cut(" ".join(words.split()), _MOST_TOPIC)
+    if not topic:
+        return plain("Say the topic: `/agenda add who writes the methods section`.")
+    coming = question.tools.book.add_topic(kept.board.id, topic, question.asker.name)
+    question.tools.post_agenda(kept.board.id)
+    where = f" of {escape(kept.board.name)}" if len(boards) > 1 else ""
+    return plain(
+        f"Added to the agenda{where} for {moment(coming.when)}: {escape(topic)}",
+        "`/agenda` shows it.",
+    )
+
+
+def _skip(question: Question, _rest: str) -> Reply:
+    if not question.asker.lead:
+        return plain("Only a lead of the team can skip a meeting.")
+    cancelled = question.tools.book.skip(question.asker.name)
+    for kept in question.desk.boards_of(question.asker):
+        question.tools.post_agenda(kept.board.id)
+    following = question.tools.book.coming(question.now)
+    return plain(
+        f"The meeting on {moment(cancelled.when)} is cancelled. The next is "
+        f"{moment(following.when)}; topics wait for it.",
+        f"`/agenda move {cancelled.day.isoformat()}` holds it after all.",
+    )
+
+
+def _move(question: Question, rest: str) -> Reply:
+    if not question.asker.lead:
+        return plain("Only a lead of the team can move a meeting.")
+    to = _moment(question, rest)
+    if isinstance(to, str):
+        return plain(escape(to))
+    moved = question.tools.book.move(to, question.asker.name)
+    if isinstance(moved, str):
+        return plain(escape(moved))
+    for kept in question.desk.boards_of(question.asker):
+        question.tools.post_agenda(kept.board.id)
+    return plain(
+        f"This week's meeting is {moment(moved.when)} instead of {spoken_day(moved.day)}.",
+        "Only this one: the weeks after it stay as the agreement has them.",
+    )
+
+
+def _moment(question: Question, rest: str) -> datetime | str:
+    """The day, and the hour when one is given; else the agreement's hour."""
+    kept = question.desk.boards_of(question.asker)[0]
+    of = question.desk.context(kept)
+    zone = meeting_zone(of.agreement)
+    found = _CLOCK.match(rest)
+    words = found["day"].strip() if found else rest
+    hour, minute = (int(part) for part in of.agreement.meeting.time.split(":"))
+    if found and found["hour"]:
+        hour, minute = int(found["hour"]), int(found["minute"])
+    day = read_day(words, question.now.astimezone(zone).date())
+    if day is None or hour > 23 or minute > 59:
+        return f"I cannot read '{rest}'; write one such as 'thursday 14:00' or '2026-12-10'."
+    return datetime.combine(day, time(hour, minute), zone)
+
+
+def _help(_question: Question, _rest: str) -> Reply:
+    lines = [
+        (
+            "`/agenda` shows the coming meeting as it stands: what is done, carried over, coming "
+            "and held up since the last one. With several boards, add a board's name"
+        ),
+        "`/agenda add who writes the methods section` puts a topic on it",
+        (
+            "`/agenda skip` cancels this week's meeting, `/agenda move thursday 14:00` holds it "
+            "then; both are for leads, and say so in the channel once the agenda is due"
+        ),
+    ]
+    return Reply("How to use /agenda", [section(bullets(lines, 5))])
+
+
+_WORDS: dict[str, Callable[[Question, str], Reply]] = {
+    "": _show,
+    "show": _show,
+    "add": _add,
+    "skip": _skip,
+    "move": _move,
+    "help": _help,
+}
+
 COMMAND = Command(
     name="agenda",
-    summary="The weekly meeting as it stands now",
+    summary="The weekly meeting as it stands, and topics for it",
     usage=USAGE,
     answer=answer,
 )

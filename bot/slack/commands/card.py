@@ -1,44 +1,72 @@
-"""`/card`: a card with its findings and links, found by words, number or address; or one's own."""
+"""`/card`: a card with its findings and links, found by words, number or address; what can be
+asked for a card; or one's own cards.
 
-from bot.slack.card_view import card_line, card_view
+The first word may be a sub-command. Every other word is a search, so that a card is found also
+when its title begins like one.
+"""
+
+from collections.abc import Callable
+
+from bot.slack.card_view import card_choice, card_line, card_view
+from bot.slack.commands.card_asks import exempt, link, why
+from bot.slack.commands.card_me import me
 from bot.slack.commands.shape import Command, Question, Reply, age, plain
+from bot.slack.modals.new_card import open_new_card
 from bot.slack.text import Block, bullets, context, escape, section
 from protocol.check import check_board, check_card
 from protocol.subject import Context, Subject
-from protocol.words import count_of
+from protocol.words import count_of, join_or, nearest
 
-USAGE = "[words | address | #number | mine]"
+USAGE = "[words | address | #number | mine | new | why | link | exempt | me | help]"
 _MOST_FOUND = 10
 _MOST_OWN = 15
 
 
-def answer(question: Question) -> Reply:
-    """The card that the words name, a list when they name several, or the asker's own cards."""
+def answer(question: Question) -> Reply | None:
+    """What the sub-command says; else the card that the words name, or a list of several."""
+    first, _, rest = question.words.partition(" ")
+    if not question.words:
+        return _help(question)
+    known = _WORDS.get(first.casefold())
+    if known is not None:
+        found = known(question, rest.strip())
+        if found is not _SEARCH:
+            return found
+    return _search(question)
+
+
+def _search(question: Question) -> Reply:
     words = question.words
-    if words in ("", "help"):
-        return _help()
-    if words == "mine":
-        return _mine(question)
     if not question.desk.boards_of(question.asker):
         return plain("You are not a member of any board that I keep.")
     found = question.desk.search(question.asker, words)
     if not found:
-        return plain(
-            f"I find no card with “{escape(words)}” on your boards.",
-            "Fewer words find more; an address or `#12` names one card; `/card mine` lists yours.",
-        )
+        return plain(f"I find no card with “{escape(words)}” on your boards.", _hint(words))
     if len(found) == 1:
         cards_context, card = found[0]
         subject = Subject(card, cards_context)
         report = check_card(cards_context, card.id)
         return card_view(subject, report, question.now)
-    lines = [card_line(Subject(card, of)) for of, card in found]
+    subjects = [Subject(card, of) for of, card in found]
     text = f"{count_of(len(found), 'card')} with “{escape(words)}”"
-    return Reply(text, [section(f"*{text}*\n{bullets(lines, _MOST_FOUND)}"), _small(question)])
+    lines = [card_line(subject) for subject in subjects]
+    blocks: list[Block] = [section(f"*{text}*\n{bullets(lines, _MOST_FOUND)}")]
+    return Reply(text, [*blocks, card_choice(subjects), _small(question)])
 
 
-def _mine(question: Question) -> Reply:
+def _hint(words: str) -> str:
+    """The nearest sub-command for what looks like one, else how a search finds more."""
+    first = words.split()[0].casefold()
+    close = nearest(first, _WORDS)
+    if close:
+        return f"Did you mean {join_or(f'`/card {word}`' for word in close)}?"
+    return "Fewer words find more; an address or `#12` names one card; `/card mine` lists yours."
+
+
+def _mine(question: Question, rest: str) -> Reply | None:
     """The asker's open cards: what needs them first, then what is next."""
+    if rest:
+        return _SEARCH
     cards = question.desk.cards_of(question.asker)
     if not cards:
         return plain("You own no open card.", "Cards in ignored lists are left out.")
@@ -46,8 +74,9 @@ def _mine(question: Question) -> Reply:
     cards.sort(key=lambda entry: _urgency(entry[1], counts.get(entry[1].id, 0)))
     lines = [card_line(subject, findings=counts.get(subject.id, 0)) for _, subject in cards]
     text = f"You own {count_of(len(cards), 'open card')}"
-    blocks: list[Block] = [section(f"*{text}*\n{bullets(lines, _MOST_OWN)}"), _small(question)]
-    return Reply(text, blocks)
+    blocks: list[Block] = [section(f"*{text}*\n{bullets(lines, _MOST_OWN)}")]
+    blocks.append(card_choice([subject for _, subject in cards], "Show one of your cards"))
+    return Reply(text, [*blocks, _small(question)])
 
 
 def _findings(cards: list[tuple[Context, Subject]]) -> dict[str, int]:
@@ -75,18 +104,59 @@ def _small(question: Question) -> Block:
     return context(f"{age(oldest, question.now)} · only you see this")
 
 
-def _help() -> Reply:
+def _new(question: Question, rest: str) -> Reply | None:
+    return open_new_card(question.tools, question.asker, question.place, title=rest)
+
+
+def _why(question: Question, rest: str) -> Reply | None:
+    return why(question, rest) or _SEARCH
+
+
+def _link(question: Question, rest: str) -> Reply | None:
+    return link(question, rest) or _SEARCH
+
+
+def _exempt(question: Question, rest: str) -> Reply | None:
+    return exempt(question, rest) or _SEARCH
+
+
+def _me(question: Question, rest: str) -> Reply | None:
+    return _SEARCH if rest else me(question)
+
+
+def _help(_question: Question, rest: str = "") -> Reply:
+    if rest:
+        return _SEARCH
     lines = [
         "`/card variant calling` finds cards by words in their titles",
-        "`/card #12` or `/card https://trello.com/c/…` shows one card and what is to settle on it",
+        (
+            "`/card #12` or `/card https://trello.com/c/…` shows one card, what is to settle on it "
+            "and buttons to settle it"
+        ),
         "`/card mine` lists your open cards, what needs you first",
+        "`/card new` makes a card that keeps the agreement",
+        "`/card why #12` says which rules a card breaks, and by which facts",
+        "`/card link https://… #12` ties a run, a pull request or a report to a card",
+        "`/card exempt due-missing until friday because … on #12` excuses a card from a rule",
+        "`/card me` says who you are on Trello, or ties you to your account",
     ]
     return Reply("How to use /card", [section(bullets(lines, 10))])
 
 
+_SEARCH = Reply("", [])  # a sub-command says by it that the words are a search after all
+_WORDS: dict[str, Callable[[Question, str], Reply | None]] = {
+    "mine": _mine,
+    "new": _new,
+    "why": _why,
+    "link": _link,
+    "exempt": _exempt,
+    "me": _me,
+    "help": _help,
+}
+
 COMMAND = Command(
     name="card",
-    summary="A card with what is to settle on it, or your own cards",
+    summary="A card with what is to settle on it, your own cards, or a new one",
     usage=USAGE,
     answer=answer,
 )

@@ -1,5 +1,6 @@
 """The shape that every slash command has: a question in, a reply out."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from msgspec import Struct
 
 from bot.desk import Asker, Desk
-from bot.slack.text import Block, context, escape, section
+from bot.slack.text import Block, context, section
+from bot.slack.tools import Place, Tools
 
 
 class Question(Struct, frozen=True):
@@ -17,6 +19,16 @@ class Question(Struct, frozen=True):
     words: str  # behind the command, outer spaces taken off
     desk: Desk
     now: datetime
+    tools: Tools
+    place: Place
+
+
+class Stranger(Struct, frozen=True):
+    """The same from somebody of whom it is not known who they are on Trello."""
+
+    words: str
+    tools: Tools
+    place: Place
 
 
 class Reply(Struct, frozen=True):
@@ -36,7 +48,7 @@ class Command(Struct, frozen=True):
     name: str  # without the slash
     summary: str
     usage: str
-    answer: Callable[[Question], Reply]
+    answer: Callable[[Question], Reply | None]  # None: it has answered by a dialog
 
 
 def plain(text: str, small: str = "") -> Reply:
@@ -47,12 +59,11 @@ def plain(text: str, small: str = "") -> Reply:
     return Reply(text, blocks)
 
 
-def not_known(slack_id: str) -> Reply:
-    """What somebody is told whom the agreement does not tie to a member of a board."""
+def not_known(slack_id: str) -> Reply:  # noqa: ARG001 - whoever asks, the way is the same
+    """What somebody is told whom nothing ties to a member of a board."""
     return plain(
         "I do not know yet who you are on Trello, so I cannot show you cards.",
-        "Ask a team lead to add you to the agreement: under `[people]`, "
-        f'`slack = "{escape(slack_id)}"` beside your Trello user name.',
+        "`/card me` ties you to your Trello account; a team lead can do it in the agreement too.",
     )
 
 
@@ -62,3 +73,19 @@ def age(read_at: datetime, now: datetime) -> str:
     ago = f"{seconds // 60} min ago" if seconds >= 60 else "just now"
     stamp = int(read_at.timestamp())
     return f"As of <!date^{stamp}^{{date_short_pretty}} {{time}}|{read_at:%H:%M UTC}> ({ago})"
+
+
+_COMMAND = re.compile(r"(?<=`)/(?=(?:card|workload|agenda|protocol)\b)")
+
+
+def with_prefix(content: Any, prefix: str) -> Any:
+    """The same text or blocks, with the commands that they name as this workspace has them."""
+    if not prefix:
+        return content
+    if isinstance(content, str):
+        return _COMMAND.sub(f"/{prefix}", content)
+    if isinstance(content, list):
+        return [with_prefix(part, prefix) for part in content]
+    if isinstance(content, dict):
+        return {key: with_prefix(part, prefix) for key, part in content.items()}
+    return content

@@ -1,113 +1,180 @@
-"""`/workload`: who carries how much, who has room, and what is stuck; each number has its cards."""
+"""`/workload`: who carries how much, who has room, and what is stuck; each number has its cards.
 
+`away` and `capacity` say what somebody can carry: one's own, or a lead anybody's.
+"""
+
+import re
+from collections.abc import Callable
+
+from slack_sdk.errors import SlackApiError
+
+from bot.boards import KeptBoard
+from bot.desk import Asker
 from bot.slack.commands.shape import Command, Question, Reply, age, plain
-from bot.slack.text import Block, bullets, context, escape, header, link, section
+from bot.slack.commands.workload_terms import away, capacity
+from bot.slack.text import Block, bullets, button, context, cut, escape, section
+from bot.slack.tools import Tools
+from bot.slack.workload_view import BACK, Shown, person_key, person_view, team_view
 from protocol.agreement import fold
-from protocol.words import count_of, did_you_mean, figure
-from protocol.workload import STATES, LoadCard, PersonLoad, Workload, workload
+from protocol.words import did_you_mean
+from protocol.workload import PersonLoad, Workload, workload
 
-USAGE = "[name of a person | name of a board]"
-_BAR = 10  # signs in a full bar
-_MOST_CARDS = 12
+USAGE = "[@person | @group | name | board | away DAYS | capacity DAYS | help]"
+_MOST_BOARDS = 40
+
+_PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)(?:\|@?([^>]*))?>")
 
 
 def answer(question: Question) -> Reply:
-    """The team's load, or one person's load card by card."""
-    boards = question.desk.boards_of(question.asker)
-    if not boards:
+    """The team's load, a group's, or one person's card by card."""
+    if not question.desk.boards_of(question.asker):
         return plain("You are not a member of any board that I keep.")
-    if question.words == "help":
-        return plain(
-            "`/workload` shows the team; `/workload Ines` one person with every card; with several "
-            "boards, `/workload` and a board's name shows that board."
-        )
+    first, _, rest = question.words.partition(" ")
+    term = _TERMS.get(first.casefold())
+    if term is not None:
+        return term(question, rest.strip())
+    person, group = _PERSON.search(question.words), _GROUP.search(question.words)
+    if person:
+        return _of_slack_person(question, person[1])
+    if group:
+        return _of_group(question, group[1], group[2] or "")
+    return _by_name(question)
+
+
+def show(tools: Tools, asker: Asker, what: str, *, shared: bool = False) -> Reply:
+    """What a button's value tells to show, as things are now."""
+    kind, _, rest = what.partition("|")
+    board_id, _, rest = rest.partition("|")
+    kept = next((k for k in tools.desk.boards_of(asker) if k.board.id == board_id), None)
+    if kept is None:
+        return plain("You are not a member of that board any more.")
+    shown = shown_of(tools, kept, asker.slack_id if shared else "")
+    if kind == "person":
+        key, _, page = rest.rpartition("|")
+        found = person_view(shown, key, int(page) if page.isdigit() else 0)
+        return found or plain("Nobody of that name is on the board any more.")
+    if kind == "group":
+        return team_view(shown, rest.split(","), f"Workload of a group on {kept.board.name}")
+    return team_view(shown)
+
+
+def people_of(load: Workload, what: str) -> list[PersonLoad]:
+    """The people whom a button's value is about."""
+    kind, _, rest = what.partition("|")
+    wanted = rest.partition("|")[2]
+    if kind == "team":
+        return list(load.people)
+    keys = wanted.split(",") if kind == "group" else [wanted.rpartition("|")[0]]
+    return [person for person in load.people if person_key(person) in keys]
+
+
+def shown_of(tools: Tools, kept: KeptBoard, shared_by: str = "") -> Shown:
+    """The board's load as it is now."""
+    load = workload(tools.desk.context(kept))
+    small = age(kept.read_at, tools.desk.clock())
+    return Shown(load, small, tools.native_blocks, shared_by)
+
+
+def _by_name(question: Question) -> Reply:
+    boards = question.desk.boards_of(question.asker)
     wanted = fold(question.words.removeprefix("@"))
     named = [kept for kept in boards if wanted and wanted in fold(kept.board.name)]
-    loads = [(kept, workload(question.desk.context(kept))) for kept in named or boards]
     if not wanted or named:
-        blocks: list[Block] = []
-        for kept, load in loads:
-            blocks += [*_team(load), context(age(kept.read_at, question.now))]
-        return Reply(_summary(loads[0][1]), blocks)
-    for kept, load in loads:
-        for person in load.people:
+        return _teams(question, named or boards)
+    shown = [shown_of(question.tools, kept) for kept in boards]
+    for each in shown:
+        for person in each.load.people:
             if fold(person.name) == wanted or wanted in fold(person.name).split():
-                return _person(person, context(age(kept.read_at, question.now)))
-    names = [person.name for _, load in loads for person in load.people]
-    hint = did_you_mean(question.words, names)
+                return person_view(each, person_key(person)) or _nobody(question, shown)
+    return _nobody(question, shown)
+
+
+def _nobody(question: Question, shown: list[Shown]) -> Reply:
+    names = {person.name for each in shown for person in each.load.people}
+    boards = {each.load.board for each in shown}
+    hint = did_you_mean(question.words, {*names, *boards, *_TERMS})
     return plain(f"I know nobody called “{escape(question.words)}”; {escape(hint)}")
 
 
-def _team(load: Workload) -> list[Block]:
-    lines = []
-    for person in load.people:
-        notes = [f"*{escape(person.name)}*", f"`{_bar(person)}`", _ratio(person)]
-        if person.overdue:
-            notes.append(f"{person.overdue} overdue")
-        if person.stuck:
-            notes.append(f"{person.stuck} stuck")
-        lines.append(" ".join(notes[:2]) + " " + " · ".join(notes[2:]))
-    blocks = [header(f"Workload of {load.board}"[:150])]
-    for state in STATES:
-        of_state = [
-            line for person, line in zip(load.people, lines, strict=True) if person.state == state
-        ]
-        if of_state:
-            blocks.append(section(f"*{state}*\n" + "\n".join(of_state)))
-    if load.unowned.counted:
-        count = count_of(len(load.unowned.counted), "card")
-        days = figure(load.unowned.load)
-        blocks.append(section(f"*Nobody's*: {count} without an owner, {days} days"))
-    blocks.append(
-        context("Load is estimate × weight of the list × share. `/workload NAME` opens the cards.")
-    )
-    return blocks
+def _teams(question: Question, boards: list[KeptBoard]) -> Reply:
+    """One board's team; of several boards, each with its sum and a button that opens it."""
+    if len(boards) == 1:
+        return team_view(shown_of(question.tools, boards[0]))
+    blocks: list[Block] = []
+    for kept in boards[:_MOST_BOARDS]:
+        told = team_view(shown_of(question.tools, kept)).text
+        open_it = button("Open", BACK, value=f"team|{kept.board.id}")
+        blocks.append(section(cut(told, 1000), open_it))
+    oldest = min(kept.read_at for kept in boards)
+    blocks.append(context(f"{age(oldest, question.now)} · only you see this"))
+    return Reply(f"Workload of {len(boards)} boards", blocks)
 
 
-def _person(person: PersonLoad, small: Block) -> Reply:
-    text = f"{escape(person.name)}: {person.state}, {_ratio(person)}"
-    blocks = [section(f"*{text}*")]
-    if person.counted:
-        lines = [f"{figure(card.days)} d · {_card(card)}" for card in person.counted]
-        blocks.append(section(f"*Counted*\n{bullets(lines, _MOST_CARDS)}"))
-    if person.left_out:
-        lines = [_card(card) for card in person.left_out]
-        blocks.append(section(f"*Left out, and why*\n{bullets(lines, _MOST_CARDS)}"))
-    if not person.counted and not person.left_out:
-        blocks.append(section("No open card is theirs."))
-    return Reply(text, [*blocks, small])
+def _of_slack_person(question: Question, slack_id: str) -> Reply:
+    meant = question.desk.asker(slack_id)
+    if meant is None:
+        return plain(
+            f"I do not know who <@{slack_id}> is on Trello.",
+            "They can say so with `/card me`; a lead can write it into the agreement.",
+        )
+    for kept in question.desk.boards_of(question.asker):
+        member = meant.member_of(kept.board)
+        if member is not None:
+            found = person_view(shown_of(question.tools, kept), member.id)
+            if found is not None:
+                return found
+    return plain(f"{escape(meant.name)} is on none of your boards.")
 
 
-def _card(card: LoadCard) -> str:
-    marks = " · *overdue*" if card.overdue else ""
-    if card.stuck_days is not None:
-        marks += f" · stuck for {count_of(card.stuck_days, 'day')}"
-    return f"{link(card.url, card.title)} ({escape(card.says)}){marks}"
+def _of_group(question: Question, group_id: str, handle: str) -> Reply:
+    try:
+        answered = question.tools.client.usergroups_users_list(usergroup=group_id)
+    except SlackApiError as error:
+        return plain(f"Slack does not tell me who is in that group ({error.response['error']}).")
+    askers = [question.desk.asker(str(user)) for user in answered.get("users") or []]
+    unknown = sum(asker is None for asker in askers)
+    for kept in question.desk.boards_of(question.asker):
+        keys = _keys(kept, [asker for asker in askers if asker])
+        if keys:
+            name = f"Workload of @{handle.removeprefix('@') or 'the group'} on {kept.board.name}"
+            reply = team_view(shown_of(question.tools, kept), keys, name)
+            if unknown:
+                words = f"{unknown} of the group {'is' if unknown == 1 else 'are'} not tied yet."
+                reply.blocks.append(context(words))
+            return reply
+    return plain("Nobody of that group is on your boards, as far as I know who they are.")
 
 
-def _ratio(person: PersonLoad) -> str:
-    if person.state == "Away":
-        return f"{figure(person.load)} days of work, away this week"
-    return f"{figure(person.load)} of {figure(person.capacity.days)} days"
+def _keys(kept: KeptBoard, askers: list[Asker]) -> list[str]:
+    members = (asker.member_of(kept.board) for asker in askers)
+    return [member.id for member in members if member is not None]
 
 
-def _bar(person: PersonLoad) -> str:
-    """Load against capacity in ten signs; a sign more says that it is over."""
-    share = person.load / person.capacity.days if person.capacity.days else 0.0
-    filled = min(_BAR, round(share * _BAR))
-    return "█" * filled + "░" * (_BAR - filled) + ("+" if share > 1 else "")
+def _help(_question: Question, _rest: str) -> Reply:
+    lines = [
+        (
+            "`/workload` shows the team, `/workload @ines` or `/workload Ines` one person with "
+            "every card, `/workload @group` a group of Slack"
+        ),
+        "With several boards, `/workload` and a board's name shows that board",
+        (
+            "`/workload away 2026-12-20..2027-01-02` says that you are away, `/workload away clear`"
+            " takes that back"
+        ),
+        (
+            "`/workload capacity 4` says how many days a week you have, `/workload capacity clear` "
+            "leaves it to the agreement; a lead may add a person: `/workload capacity 3 @ines`"
+        ),
+    ]
+    return Reply("How to use /workload", [section(bullets(lines, 10))])
 
 
-def _summary(load: Workload) -> str:
-    over = [person.name for person in load.people if person.state == "Over"]
-    free = [person.name for person in load.people if person.state == "Available"]
-    parts = [f"{figure(load.load)} of {figure(load.capacity)} days"]
-    if over:
-        parts.append(f"over: {', '.join(over)}")
-    if free:
-        parts.append(f"room: {', '.join(free)}")
-    return escape(f"Workload of {load.board}: {'; '.join(parts)}")
-
+_TERMS: dict[str, Callable[[Question, str], Reply]] = {
+    "away": away,
+    "capacity": capacity,
+    "help": _help,
+}
 
 COMMAND = Command(
     name="workload",

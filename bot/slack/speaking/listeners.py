@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 
 from msgspec import Struct
@@ -15,11 +15,11 @@ from protocol.agreement import Person, fold
 from protocol.board import Board, Member
 from protocol.preferences import Preferences, digest_at, hours_of
 from protocol.quiet import Dnd, Hours
+from storage.people import ties
 from storage.preferences import preferences_of
 
 log = logging.getLogger(__name__)
 
-TieOf = Callable[[Member, Person], str]  # to a Slack id; empty when the person is not tied
 _FRESH_FOR = timedelta(days=1)
 _MOST_AT_ONCE = 50  # people per call of dnd.teamInfo
 
@@ -53,14 +53,12 @@ class Listeners:
         clock: Clock,
         *,
         bot_member_id: str,
-        tie_of: TieOf | None = None,
     ) -> None:
         self._engine = engine
         self._boards = boards
         self._client = client
         self._clock = clock
         self._bot = bot_member_id
-        self._tie_of = tie_of or self._tie
         self._lock = threading.Lock()
         self._zones: dict[str, tuple[str, datetime]] = {}
         self._by_email: dict[str, tuple[str, datetime]] = {}
@@ -68,11 +66,12 @@ class Listeners:
 
     def everyone(self) -> list[Listener]:
         """Everybody on the boards who is tied to somebody in Slack, each once."""
+        tied = {row.trello: row.slack_id for row in ties(self._engine)}
         found: dict[str, Listener] = {}
         for kept in self._boards.all_kept():
             for member in self._people(kept.board):
                 name, person = self._terms(member)
-                slack_id = self._tie_of(member, person)
+                slack_id = self._tie(person) or tied.get(fold(member.username), "")
                 if slack_id and slack_id not in found:
                     found[slack_id] = self._listener(slack_id, name, member, person)
         return list(found.values())
@@ -80,18 +79,6 @@ class Listeners:
     def find(self, slack_id: str) -> Listener | None:
         """The listener with this Slack id."""
         return next((each for each in self.everyone() if each.slack_id == slack_id), None)
-
-    def untied(self, board: Board) -> list[tuple[str, str]]:
-        """Trello id and name of those on the board of whom it is not known who they are in Slack.
-
-        Observers only look on, so nobody has to find them.
-        """
-        found = []
-        for member in self._people(board):
-            name, person = self._terms(member)
-            if not member.is_observer and not self._tie_of(member, person):
-                found.append((member.id, name))
-        return found
 
     def changed(self, slack_id: str) -> None:
         """Slack says that this person's profile has changed."""
@@ -137,7 +124,7 @@ class Listeners:
             digest_at(hours, preferences),
         )  # fmt: skip
 
-    def _tie(self, _member: Member, person: Person) -> str:
+    def _tie(self, person: Person) -> str:
         """Whom the agreement names by Slack id, else by e-mail address."""
         return person.slack or (self._with_email(person.email) if person.email else "")
 

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as wall_time
 from typing import Any
 from urllib.error import URLError
 from zoneinfo import ZoneInfo
@@ -21,9 +22,11 @@ from bot.boards import Boards, Clock
 from bot.slack.speaking.kinds import CARD, KINDS_BY_NAME, Kind
 from bot.slack.speaking.listeners import Listener
 from bot.slack.speaking.reason import with_why
-from protocol.quiet import Dnd, silence
+from protocol.agreement import Agreement
+from protocol.preferences import WORKING_WEEK
+from protocol.quiet import Dnd, Hours, Window, silence
 from storage import speaking
-from storage.speaking import Spoken
+from storage.speaking import HeldBack, Spoken
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +34,7 @@ PACE = timedelta(seconds=1)  # per channel (facts: chat.postMessage 1/s per chan
 MOST_AT_ONCE = 5  # messages of "needs you now" per person and working day
 UNCERTAIN_AFTER = timedelta(minutes=10)  # a claim that nobody has ended by then is looked into
 EVENT_TYPE = "cardkeeper_told"
+_TEAM_HOURS = Window(wall_time(8), wall_time(19))
 
 Message = dict[str, Any]
 
@@ -97,7 +101,7 @@ class Speaker:
         """Say something to a person, once per subject; what is daily, once per working day."""
         reason = self.may_tell(listener, kind, dnd, urgent)
         if reason:
-            return self.hold_back(listener, kind, reason)
+            return self.hold_back(listener, kind, reason, subject)
         now = self._clock()
         day = listener.hours.day(now)
         own_key = f"{kind.name}:{listener.slack_id}:{subject}"
@@ -141,18 +145,33 @@ class Speaker:
         speaking.claim(self._engine, row)
 
     def post(
-        self, channel: str, kind: Kind, subject: str, message: Message, *, event_type: str
+        self,
+        channel: str,
+        kind: Kind,
+        subject: str,
+        message: Message,
+        *,
+        event_type: str,
+        at_latest: datetime | None = None,
     ) -> Said | Held:
-        """Say something in a channel. Whoever calls has made sure that it was not said before."""
+        """Say something in a channel. Whoever calls has made sure that it was not said before.
+
+        What a person's doing has caused is said at once; with `at_latest`, what the clock has
+        caused waits for the team's hours, but no longer than that.
+        """
         terms = self._boards.agreement.slack
         now = self._clock()
         day = now.astimezone(ZoneInfo(self._boards.agreement.timezone)).date()
         if not kind.is_on(terms):
-            return self._hold(channel, day, kind, "switched off")
+            return self._hold(channel, day, kind, "switched off", subject)
+        if at_latest is not None and now < at_latest:
+            quiet = silence(_team_hours(self._boards.agreement), now)
+            if quiet is not None:
+                return self._hold(channel, day, kind, quiet, subject)
         if kind is CARD:
             today = speaking.spoken_on(self._engine, channel, day, kind.name)
             if len(today) >= terms.most_card_messages:
-                return self._hold(channel, day, kind, "budget")
+                return self._hold(channel, day, kind, "budget", subject)
         self._take_turn(channel)
         metadata = {"event_type": event_type, "event_payload": {"subject": subject}}
         answer = self._client.chat_postMessage(
@@ -177,12 +196,19 @@ class Speaker:
                 raise
             log.info("The message %s was deleted; it stays deleted.", said.ts)
 
-    def hold_back(self, listener: Listener, kind: Kind, reason: str) -> Held:
+    def hold_back(self, listener: Listener, kind: Kind, reason: str, subject: str = "") -> Held:
         """Count something that is not said to a person."""
-        return self._hold(listener.slack_id, listener.hours.day(self._clock()), kind, reason)
+        day = listener.hours.day(self._clock())
+        return self._hold(listener.slack_id, day, kind, reason, subject)
 
-    def _hold(self, place: str, day: date, kind: Kind, reason: str) -> Held:
-        speaking.hold_back(self._engine, place, day, kind.name, reason, self._clock())
+    def _hold(self, place: str, day: date, kind: Kind, reason: str, subject: str) -> Held:
+        speaking.hold_back(
+            self._engine,
+            HeldBack(
+                place=place, day=day, kind=kind.name, reason=reason, subject=subject,
+                first_at=self._clock(),
+            ),
+        )  # fmt: skip
         return Held(reason)
 
     def _claimed(self, row: Spoken) -> Said | Held | None:
@@ -221,7 +247,7 @@ class Speaker:
             answer = self._client.chat_postMessage(
                 channel=row.place, unfurl_links=False, unfurl_media=False,
                 metadata={"event_type": EVENT_TYPE, "event_payload": {"key": row.key}},
-                **({"thread_ts": thread} if thread else {}),
+                thread_ts=thread or None,
                 **with_why(message, KINDS_BY_NAME[row.kind]),
             )  # fmt: skip
         except (SlackApiError, ConnectionError, URLError) as error:
@@ -241,6 +267,11 @@ class Speaker:
             self._wait(pause)
 
 
+def _team_hours(agreement: Agreement) -> Hours:
+    """When a whole team may hear something that can wait: the wider hours of a working day."""
+    return Hours(ZoneInfo(agreement.timezone), _TEAM_HOURS, frozenset(WORKING_WEEK))
+
+
 def _day_key(listener: Listener, day: date) -> str:
     return f"daily:{listener.slack_id}:{day.isoformat()}"
 
@@ -251,4 +282,3 @@ def _was_surely_not_sent(error: Exception) -> bool:
         return True
     reason = error.reason if isinstance(error, URLError) else error
     return isinstance(reason, ConnectionRefusedError)
-

@@ -74,11 +74,11 @@ def loopback(answers: Callable[[Asked], Told]) -> Iterator[Loopback]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = handle_any
-
         def log_message(self, *_parts: object) -> None:
             """Nothing is written beside the tests' own report."""
 
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"):
+        setattr(Handler, f"do_{method}", Handler.handle_any)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     served.url = f"http://127.0.0.1:{server.server_address[1]}"

@@ -1,0 +1,54 @@
+"""What the Slack app answers with, put together: desk, actions, roster and meetings."""
+
+from collections.abc import Callable
+
+from slack_sdk import WebClient
+from sqlalchemy import Engine
+
+from bot.act import Actor
+from bot.boards import Boards, Clock
+from bot.card_actions import CardActions
+from bot.desk import Desk
+from bot.meeting_book import MeetingBook
+from bot.roster import Roster
+from bot.settings import Settings
+from bot.slack.people import email_lookup, name_lookup
+from bot.slack.tools import Tools
+from bot.trello.gateway import TrelloGateway
+
+
+def roster_for(
+    engine: Engine, boards: Boards, clock: Clock, client: WebClient | None, bot_member_id: str
+) -> Roster:
+    """Who is who; without Slack nobody has a name there."""
+    name_of = name_lookup(client) if client is not None else lambda _: ""
+    return Roster(engine, boards, clock, name_of, bot_member_id)
+
+
+def tools_for(
+    settings: Settings,
+    engine: Engine,
+    boards: Boards,
+    trello: TrelloGateway,
+    client: WebClient,
+    actor: Actor,
+    roster: Roster,
+    book: MeetingBook,
+    clock: Clock,
+    *,
+    wake: Callable[[], None],
+    post_agenda: Callable[[str], None],
+) -> Tools:
+    """Everything that an answer in Slack may use."""
+    return Tools(
+        engine=engine,
+        boards=boards,
+        desk=Desk(boards, clock, email_lookup(client), roster.tied_to),
+        actions=CardActions(engine, boards, trello, actor, clock, wake),
+        roster=roster,
+        book=book,
+        client=client,
+        post_agenda=post_agenda,
+        prefix=settings.slack_command_prefix,
+        native_blocks=settings.slack_native_blocks,
+    )

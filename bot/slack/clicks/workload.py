@@ -1,0 +1,76 @@
+"""The buttons on the workload: open a person, turn a page, go back, share to the channel."""
+
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.card_actions import NotDone
+from bot.slack.chart import in_words, workload_chart
+from bot.slack.clicks.shape import Answer, Button, Click, Replaced
+from bot.slack.commands.shape import Reply, plain
+from bot.slack.commands.workload import people_of, show
+from bot.slack.workload_view import BACK, MORE, OPEN, SHARE
+from protocol.workload import Workload, workload
+
+_CANNOT_POST = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
+
+
+def _show(click: Click) -> Answer:
+    return Replaced(show(click.tools, click.asker, click.value))
+
+
+def _share(click: Click) -> Answer:
+    """Post what is shown where everybody in the channel sees it, and say who shared it."""
+    reply = show(click.tools, click.asker, click.value, shared=True)
+    load = _load(click)
+    people = people_of(load, click.value) if load else []
+    try:
+        if load is not None and people and not click.tools.native_blocks:
+            _upload(click, reply, load)
+        else:
+            click.tools.client.chat_postMessage(
+                channel=click.place.channel_id, unfurl_links=False, **_content(reply)
+            )
+    except SlackApiError as error:
+        name = str(error.response.get("error"))
+        if name not in _CANNOT_POST:
+            raise
+        raise NotDone(
+            "I am not in this channel, so I cannot post here: invite me with `/invite` and share "
+            "again."
+        ) from None
+    return plain("Shared with everybody in this channel.")
+
+
+def _upload(click: Click, reply: Reply, load: Workload) -> None:
+    """The picture, and below it the lines, so that no number is in the picture alone."""
+    people = people_of(load, click.value)
+    client, channel = click.tools.client, click.place.channel_id
+    posted = client.chat_postMessage(channel=channel, unfurl_links=False, **_content(reply))
+    try:
+        client.files_upload_v2(
+            channel=channel,
+            thread_ts=str(posted["ts"]),
+            content=workload_chart(load, people),
+            filename="workload.png",
+            title=f"Workload of {load.board}"[:200],
+            alt_txt=in_words(people)[:1000],
+        )
+    except SlackApiError as error:
+        if error.response.get("error") != "missing_scope":
+            raise  # without the scope the lines alone say it all
+
+
+def _load(click: Click) -> Workload | None:
+    board_id = click.value.split("|")[1]
+    for kept in click.desk.boards_of(click.asker):
+        if kept.board.id == board_id:
+            return workload(click.desk.context(kept))
+    return None
+
+
+def _content(reply: Reply) -> dict[str, Any]:
+    return {"text": reply.text, "blocks": reply.blocks[:50]}
+
+
+BUTTONS = (Button(OPEN, _show), Button(MORE, _show), Button(BACK, _show), Button(SHARE, _share))

@@ -1,0 +1,196 @@
+"""The Home tab: what needs a person, what they carry, what they put away, how they hear of it."""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from bot.slack.speaking.digest_view import card_blocks, put_away_note
+from bot.slack.text import (
+    Block,
+    actions,
+    bullets,
+    button,
+    context,
+    cut,
+    escape,
+    header,
+    link,
+    section,
+)
+from protocol.digest import Point, cards_of
+from protocol.meeting_changes import Topic
+from protocol.preferences import WEEKDAYS, WORKING_WEEK, Preferences
+from protocol.quiet import Hours
+from protocol.subject import Subject
+from protocol.words import count_of, figure, join_and
+from protocol.workload import PersonLoad
+
+BRING_BACK, PREFERENCES, SEND_NOW = "bring_back", "open_preferences", "send_digest_now"
+MOST_BLOCKS = 100  # of a home tab
+_MOST_CARDS = 12
+_MOST_OTHERS = 15
+_MOST_AWAY = 10
+_MOST_BOARDS = 5
+
+
+class Away(Struct, frozen=True):
+    """Something that the person has put away."""
+
+    key: str
+    card: str
+    says: str
+    by: str
+    until: datetime | None
+
+
+class Meeting(Struct, frozen=True):
+    """The coming meeting of a board, and this person's topics for it."""
+
+    board: str
+    when: datetime
+    topics: tuple[Topic, ...]
+
+
+class Home(Struct, frozen=True):
+    """Everything on one person's Home tab."""
+
+    name: str
+    points: tuple[Point, ...]  # most urgent first
+    others: tuple[Subject, ...]  # cards of theirs with nothing to settle, most urgent first
+    loads: tuple[tuple[str, PersonLoad], ...]  # by board
+    meetings: tuple[Meeting, ...]
+    away: tuple[Away, ...]
+    hours: Hours
+    preferences: Preferences
+    digest_at: str
+    read_at: datetime  # of the oldest board
+    note: str = ""  # what was just done
+
+
+def home_view(home: Home) -> dict[str, Any]:
+    """The tab as `views.publish` takes it."""
+    blocks: list[Block] = [header(f"Hello {home.name}")]
+    if home.note:
+        blocks.append(section(f":information_source: {escape(home.note)}"))
+    blocks += [_load(board, load) for board, load in home.loads[:_MOST_BOARDS]]
+    blocks.append(
+        actions(
+            [
+                button("Send me this as a message", SEND_NOW),
+                button("Preferences", PREFERENCES),
+            ]
+        )
+    )
+    blocks += _needs_you(home)
+    blocks += _other_cards(home)
+    blocks += _topics(home)
+    blocks += _put_away(home)
+    blocks += [{"type": "divider"}, context(how_you_hear(home)), context(_as_of(home.read_at))]
+    return {"type": "home", "blocks": blocks[:MOST_BLOCKS]}
+
+
+def stranger_view(slack_id: str) -> dict[str, Any]:
+    """The tab of somebody who is not tied to a member of a board."""
+    return {
+        "type": "home",
+        "blocks": [
+            header("Hello"),
+            section(
+                "I do not know yet who you are on Trello, so there are no cards to show. "
+                "`/card me` ties you to your Trello name; a team lead can also add "
+                f'`slack = "{escape(slack_id)}"` beside your name in the agreement.'
+            ),
+        ],
+    }
+
+
+def how_you_hear(home: Home) -> str:
+    """The person's choices in one sentence."""
+    hours, chosen = home.hours, home.preferences
+    if not hours.weekdays:
+        return "I never write to you first, as you asked. *Preferences* changes it."
+    days = "Monday to Friday"
+    if tuple(sorted(hours.weekdays)) != WORKING_WEEK:
+        days = join_and(WEEKDAYS[day] for day in sorted(hours.weekdays))
+    quiet = f", never {chosen.quiet}" if chosen.quiet else ""
+    now = (
+        "What cannot wait comes at once, in your hours."
+        if chosen.real_time
+        else "Nothing comes in between."
+    )
+    return (
+        f"One message at {home.digest_at} when there is something new, {days}{quiet} "
+        f"({hours.zone.key}; not on days away or public holidays). {now}"
+    )
+
+
+def _load(board: str, load: PersonLoad) -> Block:
+    carries = f"{figure(load.load)} of {figure(load.capacity.days)} days, _{load.state}_"
+    parts = [f"*Your load* on {escape(board)}: {carries}"]
+    if load.overdue:
+        parts.append(f"{load.overdue} overdue")
+    if load.stuck:
+        parts.append(f"{load.stuck} stuck")
+    return section(" · ".join(parts))
+
+
+def _card(subject: Subject) -> str:
+    parts = [escape(subject.list_name)]
+    if subject.card.due:
+        due = subject.card.due
+        day = f"<!date^{int(due.timestamp())}^{{date_short_pretty}}|{due:%d %b %Y}>"
+        parts.append(("*overdue* " if subject.is_overdue else "due ") + day)
+    return f"{link(subject.card.url, subject.title)} ({', '.join(parts)})"
+
+
+def _needs_you(home: Home) -> list[Block]:
+    groups = list(cards_of(home.points))
+    if not groups:
+        return [section("*Nothing needs you.* Every card of yours keeps the agreement.")]
+    number = count_of(len(groups), "card")
+    blocks: list[Block] = [header(f"{number} with something to settle")]
+    for group in groups[:_MOST_CARDS]:
+        blocks += card_blocks(group)
+    if len(groups) > _MOST_CARDS:
+        blocks.append(context(f"and {len(groups) - _MOST_CARDS} more: `/card mine` lists them"))
+    return blocks
+
+
+def _other_cards(home: Home) -> list[Block]:
+    if not home.others:
+        return []
+    lines = [_card(subject) for subject in home.others]
+    head = "Your other cards" if home.points else "Your cards"
+    return [section(f"*{head}*\n{bullets(lines, _MOST_OTHERS)}")]
+
+
+def _topics(home: Home) -> list[Block]:
+    blocks = []
+    for meeting in home.meetings[:_MOST_BOARDS]:
+        stamp = int(meeting.when.timestamp())
+        when = f"<!date^{stamp}^{{date_short_pretty}} {{time}}|{meeting.when:%d %b, %H:%M %Z}>"
+        lines = [escape(cut(topic.text, 300)) for topic in meeting.topics]
+        head = f"*Your topics for the meeting* of {escape(meeting.board)}, {when}"
+        blocks.append(section(f"{head}\n{bullets(lines, 8)}"))
+    return blocks
+
+
+def _put_away(home: Home) -> list[Block]:
+    if not home.away:
+        return []
+    blocks: list[Block] = [section("*Put away*")]
+    for away in home.away[:_MOST_AWAY]:
+        text = (
+            f"*{escape(cut(away.card, 200))}*: {escape(cut(away.says, 300))}\n"
+            f"_{put_away_note(away.by, away.until)}_"
+        )
+        blocks.append(section(text, button("Bring back", BRING_BACK, value=away.key)))
+    if len(home.away) > _MOST_AWAY:
+        blocks.append(context(f"and {len(home.away) - _MOST_AWAY} more"))
+    return blocks
+
+
+def _as_of(read_at: datetime) -> str:
+    stamp = int(read_at.timestamp())
+    return f"As of <!date^{stamp}^{{date_short_pretty}} {{time}}|{read_at:%H:%M UTC}>"

@@ -1,0 +1,200 @@
+"""The dialog that makes a card: what it asks for depends on the kind and the list, and what it
+makes keeps the agreement."""
+
+import html
+from datetime import date
+from typing import Any
+
+from bot.card_actions import NotDone
+from bot.desk import Asker
+from bot.slack.clicks.shape import Answer, Button, Click
+from bot.slack.commands.shape import Reply, plain
+from bot.slack.modals import new_card_view as shown
+from bot.slack.modals.new_card_view import Form
+from bot.slack.modals.shape import Errors, Modal, Submission, view_of
+from bot.slack.shortcuts import Shortcut, Used
+from bot.slack.text import context, cut, link, section
+from bot.slack.tools import Place, Tools
+from protocol.links import urls_in
+from protocol.new_card import (
+    DUE,
+    ESTIMATE,
+    GOAL,
+    KIND,
+    LINKS,
+    LIST,
+    NOTES,
+    OWNERS,
+    SECTION,
+    TITLE,
+    Draft,
+    first_list,
+    needs_of,
+    objections,
+)
+from protocol.subject import Context
+
+_MOST_OF_MESSAGE = 2500  # signs of a message that go into the description
+_TITLE_OF_MESSAGE = 100
+
+
+def open_new_card(
+    tools: Tools, asker: Asker, place: Place, *, title: str = "", notes: str = ""
+) -> Reply | None:
+    """Open the dialog at once, then fill it: a trigger lives three seconds only."""
+    boards = tools.desk.boards_of(asker)
+    if not boards:
+        return plain("You are not a member of any board that I keep.")
+    opened = tools.client.views_open(trigger_id=place.trigger_id, view=shown.loading())
+    of = tools.desk.context(boards[0])
+    draft = Draft(first_list(of), title=cut(title, shown.MOST_TITLE), notes=notes)
+    member = asker.member_of(of.board)
+    draft = Draft(
+        draft.list_id, title=draft.title, notes=notes, owners=(member.id,) if member else ()
+    )
+    form = Form(of, draft, tuple(kept.board for kept in boards))
+    tools.client.views_update(view_id=opened["view"]["id"], view=shown.new_card_view(form))
+    return None
+
+
+def _changed(click: Click) -> Answer:
+    """Another board, kind or list was chosen: ask for what such a card must carry."""
+    values = (click.view.get("state") or {}).get("values") or {}
+    states: dict[str, Any] = {
+        block: next(iter(each.values()), {}) for block, each in values.items()
+    }
+    said = Submission(
+        click.asker, states, {}, click.desk, click.now, click.tools, click.place,
+        str(click.view["id"]),
+    )  # fmt: skip
+    of = _context(said)
+    if of is None:
+        raise NotDone("You are not a member of that board.")
+    boards = tuple(kept.board for kept in click.desk.boards_of(click.asker))
+    form = Form(of, _draft(said, of), boards)
+    click.tools.client.views_update(
+        view_id=click.view["id"], hash=click.view.get("hash"), view=shown.new_card_view(form)
+    )
+    return None
+
+
+def _check(said: Submission) -> Errors:
+    of = _context(said)
+    if of is None:
+        return {TITLE: "You are not a member of that board any more."}
+    wrong = _unreadable(said)
+    if wrong:
+        return wrong
+    fields = said.tools.actions.fields_of(of.board.id)
+    errors: Errors = {}
+    for part, sentence in objections(_draft(said, of), of, fields):
+        block = shown.block_of(part)
+        errors[block if block in said.values else _nearest(block, said)] = sentence
+    return errors
+
+
+def _unreadable(said: Submission) -> Errors:
+    estimate, links = said.text(ESTIMATE), said.text(LINKS)
+    if estimate and not 0 < _number(estimate) <= 999:
+        return {ESTIMATE: "Give working days as a number, such as 2 or 0.5."}
+    if links and not urls_in(links):
+        return {LINKS: "That is no address: it begins with https://."}
+    return {}
+
+
+def _nearest(block: str, said: Submission) -> str:
+    """An input that is there, for an error on one that is not."""
+    for other in (LIST, KIND, TITLE):
+        if other in said.values and other != block:
+            return other
+    return TITLE
+
+
+def _act(said: Submission) -> None:
+    of = _context(said)
+    if of is None:
+        return
+    try:
+        card = said.tools.actions.create(said.asker, of.board.id, _draft(said, of), said.place.key)
+    except NotDone as reason:
+        _end(said, f"Not made: {reason}")
+        return
+    made = of.list_name(card.list_id)
+    _end(said, f"Made {link(card.url, card.title)} in *{made}*.", "It keeps the agreement.")
+
+
+def _end(said: Submission, text: str, small: str = "") -> None:
+    blocks = [section(text), *([context(small)] if small else [])]
+    view = view_of("new_card_end", "New card", blocks)
+    said.tools.client.views_update(view_id=said.view_id, view=view)
+
+
+def _context(said: Submission) -> Context | None:
+    boards = said.desk.boards_of(said.asker)
+    wanted = said.text(shown.BOARD)
+    for kept in boards:
+        if not wanted or kept.board.id == wanted:
+            return said.desk.context(kept)
+    return None
+
+
+def _draft(said: Submission, of: Context) -> Draft:
+    """What is filled in; what belongs to another board than the one chosen falls away."""
+    kind, list_id = said.text(KIND), said.text(LIST)
+    if list_id not in of.board.lists_by_id:
+        list_id = first_list(of)
+    if kind not in of.agreement.kinds:
+        kind = ""
+    due, estimate = said.text(DUE), said.text(ESTIMATE)
+    number = _number(estimate) if estimate else None
+    needs = needs_of(kind, list_id, of)
+    texts = ((name, said.text(shown.block_of(SECTION + name))) for name in needs.headings)
+    members = of.board.members_by_id
+    return Draft(
+        list_id,
+        kind,
+        title=said.text(TITLE),
+        owners=tuple(member for member in said.choices(OWNERS) if member in members),
+        due=date.fromisoformat(due) if due else None,
+        estimate=number if number is not None and number > 0 else None,
+        goal_id=said.text(GOAL) if said.text(GOAL) in of.goals.by_id else "",
+        notes=said.text(NOTES),
+        links=tuple(urls_in(said.text(LINKS))),
+        sections={name: text for name, text in texts if text},
+    )
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return 0.0
+
+
+def _of_message(used: Used) -> Reply | None:
+    """A card of a message: its first line as title, its text and a link back in the description."""
+    text = html.unescape(str(used.message.get("text") or "")).strip()
+    answer = used.tools.client.chat_getPermalink(
+        channel=used.place.channel_id, message_ts=str(used.message.get("ts") or "")
+    )
+    quoted = "\n".join(f"> {line}" for line in cut(text, _MOST_OF_MESSAGE).splitlines())
+    notes = f"{quoted}\n\n[The message in Slack]({answer['permalink']})".strip()
+    first = text.splitlines()[0] if text else ""
+    return open_new_card(
+        used.tools, used.asker, used.place, title=cut(first, _TITLE_OF_MESSAGE), notes=notes
+    )
+
+
+def _working() -> dict[str, Any]:
+    return view_of("new_card_working", "New card", [section("Making the card …")])
+
+
+MODAL = Modal(shown.CALLBACK, _check, _act, _working)
+BUTTONS = tuple(Button(name, _changed) for name in (shown.BOARD, KIND, LIST))
+SHORTCUT = Shortcut(
+    callback="card_of_message",
+    name="Make a card of this",
+    description="Make a card on the team's board of this message, with a link back to it",
+    kind="message",
+    use=_of_message,
+)

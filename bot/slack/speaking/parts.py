@@ -1,0 +1,53 @@
+"""Speaking, put together: who listens, the gate, the digests, the buttons and the Home tab."""
+
+from collections.abc import Callable
+
+from slack_bolt import App
+from slack_sdk import WebClient
+from sqlalchemy import Engine
+
+from bot.boards import Boards, Clock
+from bot.card_actions import CardActions
+from bot.desk import Desk
+from bot.slack.home import HomeTab
+from bot.slack.speaking.buttons import Buttons
+from bot.slack.speaking.digests import Digests
+from bot.slack.speaking.listeners import Listeners
+from bot.slack.speaking.speaker import Speaker
+
+
+class Speaking:
+    """`run` is to be called every minute or so; `listen` once, before anybody can press."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        client: WebClient,
+        boards: Boards,
+        desk: Desk,
+        clock: Clock,
+        *,
+        bot_member_id: str,
+    ) -> None:
+        self._engine = engine
+        self._boards = boards
+        self._desk = desk
+        self._clock = clock
+        self.speaker = Speaker(engine, client, boards, clock)
+        self.listeners = Listeners(engine, boards, client, clock, bot_member_id=bot_member_id)
+        self.digests = Digests(engine, boards, self.listeners, self.speaker, clock)
+        self.home = HomeTab(engine, boards, desk, self.listeners, self.digests, client, clock)
+
+    @property
+    def run(self) -> Callable[[], None]:
+        """Say what is due now to whom it is due."""
+        return self.digests.run
+
+    def listen(self, app: App, actions: CardActions) -> None:
+        """Register every listener of this package."""
+        buttons = Buttons(
+            self._engine, self._boards, self._desk, self.listeners, self.digests, actions,
+            self._clock, self.home.show,
+        )  # fmt: skip
+        buttons.register(app)
+        self.home.register(app)

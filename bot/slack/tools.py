@@ -1,0 +1,38 @@
+"""What an answer in Slack may use, handed from the composition root to every listener."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+from slack_sdk import WebClient
+from sqlalchemy import Engine
+
+from bot.boards import Boards
+from bot.card_actions import CardActions
+from bot.desk import Desk
+from bot.meeting_book import MeetingBook
+from bot.roster import Roster
+
+
+class Tools(Struct, frozen=True):
+    """Everything besides the question itself."""
+
+    engine: Engine
+    boards: Boards
+    desk: Desk
+    actions: CardActions
+    roster: Roster
+    book: MeetingBook
+    client: WebClient
+    post_agenda: Callable[[str], None]  # bring the posted agenda of a board up to date
+    prefix: str = ""  # of the commands' names
+    native_blocks: bool = False  # tables and charts of Slack's own
+
+
+class Place(Struct, frozen=True):
+    """Where somebody did something, and what Slack calls it."""
+
+    user_id: str
+    channel_id: str = ""
+    trigger_id: str = ""  # opens one modal within 3 seconds (facts: interaction timing)
+    key: str = ""  # the same when the same thing is delivered again
+    response_url: str = ""  # takes five answers within half an hour
