@@ -26,6 +26,7 @@ from protocol.own_terms import with_own_terms
 from protocol.subject import Context
 from storage import boards as stored
 from storage.cards import answer_of, cards_since, forget_cards, keep_card
+from storage.links import untied_runs
 from storage.people import own_terms
 
 __all__ = ["OVERLAP", "Boards", "Clock", "KeptBoard"]
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
+A_WEEK = timedelta(days=7)
 HISTORY = timedelta(days=90)  # how far back a first read of the history reaches
 _CLOCKS_DIFFER = timedelta(seconds=10)  # between machines that share a database
 
@@ -118,7 +120,9 @@ class Boards:
         kept = self.kept(board_id)
         if kept is None:
             return None
-        return self.context_of(kept.board, now or self._clock())
+        now = now or self._clock()
+        untied = untied_runs(self._engine, now - A_WEEK)
+        return structs.replace(self.context_of(kept.board, now), untied_runs=tuple(untied))
 
     def context_of(self, board: Board, now: datetime) -> Context:
         """The same of a board that is given, or of some of its cards."""

@@ -9,6 +9,7 @@ from bot.act import Actor
 from bot.boards import Boards, Clock
 from bot.card_actions import CardActions
 from bot.desk import Desk
+from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
 from bot.roster import Roster
 from bot.settings import Settings
@@ -34,6 +35,7 @@ def tools_for(
     actor: Actor,
     roster: Roster,
     book: MeetingBook,
+    deeds: LinkDeeds,
     clock: Clock,
     *,
     wake: Callable[[], None],
@@ -47,6 +49,7 @@ def tools_for(
         actions=CardActions(engine, boards, trello, actor, clock, wake),
         roster=roster,
         book=book,
+        deeds=deeds,
         client=client,
         post_agenda=post_agenda,
         prefix=settings.slack_command_prefix,

@@ -5,21 +5,28 @@ What the bot did itself makes no mark.
 """
 
 import logging
+import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Engine
 
 from bot.boards import OVERLAP, Boards, Clock
+from bot.trello.action_types import KNOWN
 from bot.trello.gateway import TrelloGateway
-from bot.trello.webhook import TrelloEvent, read_action
+from bot.trello.webhook import TrelloEvent, UnreadableEvent, read_action
 from storage import boards as stored
+from storage.effects import recent_effects
 from storage.events import HeardEvent, hear
 from storage.looks import BOARD, ask
 
 log = logging.getLogger(__name__)
 
+_MOST_COUNTED = 10_000
+_CLOCKS_DIFFER = timedelta(seconds=5)  # ours and Trello's, and Trello's own among themselves
+_CALL_LASTS = timedelta(minutes=2)  # an effect that was begun longer ago has ended
 # Actions after which nothing said of a card can have to change: no look is spent on them.
 _OF_NO_CONCERN = frozenset(
     {"enablePlugin", "disablePlugin", "addToOrganizationBoard", "voteOnCard"}
@@ -47,11 +54,19 @@ class Ear:
         self._bot = bot_member_id
         self._identifier = client_identifier
         self._wake = wake
-        self.types: Counter[str] = Counter()  # of actions heard, for the metrics
+        self._counting = threading.Lock()
+        self._counted: dict[str, None] = {}  # ids of the latest actions, in their order
+        self.types: Counter[str] = Counter()  # of actions heard, each once, for the metrics
+
+    @property
+    def unknown_types(self) -> dict[str, int]:
+        """How often action types were heard that nobody has told Cardkeeper about."""
+        with self._counting:
+            return {name: n for name, n in self.types.items() if name not in KNOWN}
 
     def take(self, event: TrelloEvent) -> bool:
         """A webhook's event, kept durably before this returns; False when it was known or ours."""
-        self.types[event.type] += 1
+        self._count([event])
         board_id = event.board_id or self._board_of(event.card_id)
         if self._is_ours(event) or event.type in _OF_NO_CONCERN or board_id is None:
             return False
@@ -75,23 +90,44 @@ class Ear:
             return 0
         since = (known or activity) - OVERLAP
         entries = self._trello.actions(board_id, since)
-        events = [read_action(entry) for entry in entries]
-        for event in events:
-            self.types[event.type] += 1
+        readable = list(_readable(entries))
+        events = [event for _, event in readable]
+        self._count(events)
         others = [
             self._heard(event, board_id, "poll")
             for event in events
             if not self._is_ours(event) and event.type not in _OF_NO_CONCERN
         ]
         new = hear(self._engine, others)
-        self._boards.hear(board_id, entries)
-        if not new and not _explains(events, activity):
+        self._boards.hear(board_id, [entry for entry, _ in readable])
+        if not new and not _explains(events, activity) and not self._did(board_id, activity):
             ask(self._engine, board_id, BOARD, self._clock(), cause="sweep")
             new = 1
         stored.set_polled_to(self._engine, board_id, activity)
         if new:
             self._wake()
         return new
+
+    def _count(self, events: list[TrelloEvent]) -> None:
+        with self._counting:
+            for event in events:
+                if event.action_id not in self._counted:
+                    self._counted[event.action_id] = None
+                    self.types[event.type] += 1
+                    if event.type not in KNOWN:
+                        log.warning("Trello told of '%s', which is not known.", event.type)
+            while len(self._counted) > _MOST_COUNTED:
+                del self._counted[next(iter(self._counted))]
+
+    def _did(self, board_id: str, activity: datetime) -> bool:
+        """Whether the bot itself changed the board then: the feed leaves its edits out as well."""
+        since = activity - _CLOCKS_DIFFER - _CALL_LASTS
+        return any(
+            row.begun_at - _CLOCKS_DIFFER
+            <= activity
+            <= (row.done_at or row.begun_at) + _CLOCKS_DIFFER
+            for row in recent_effects(self._engine, since, board_id=board_id)
+        )
 
     def _is_ours(self, event: TrelloEvent) -> bool:
         echoed = event.client_identifier == self._identifier
@@ -113,6 +149,15 @@ class Ear:
         )
 
 
+def _readable(entries: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], TrelloEvent]]:
+    """The feed's entries; one that cannot be read does not keep the others from being heard."""
+    for entry in entries:
+        try:
+            yield entry, read_action(entry)
+        except UnreadableEvent as error:
+            log.error("An action of the feed could not be read: %s", error)
+
+
 def _explains(events: list[TrelloEvent], activity: datetime) -> bool:
     """Whether an entry of the feed is what moved the board's activity."""
-    return any(abs(event.date - activity) <= timedelta(seconds=5) for event in events)
+    return any(abs(event.date - activity) <= _CLOCKS_DIFFER for event in events)

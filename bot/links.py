@@ -141,8 +141,10 @@ class Refresher:
         changed = is_news(state, known, link.changed_at if link else None, now)
         stored.keep_state(self._engine, state, now + pause_of(state, now), changed=changed)
         if changed:
+            # what is merely heard for the first time is no event: nothing has happened
+            cause = "sweep" if known is None else "event"
             for tie in stored.cards_of(self._engine, state.reference.url):
-                ask(self._engine, tie.board_id, tie.card_id, now, cause="event")
+                ask(self._engine, tie.board_id, tie.card_id, now, cause=cause)
             self._wake()
 
     def _tie(self, seen: Mapping[str, Seen], now: datetime) -> None:

@@ -97,9 +97,9 @@ class Meetings:
             return
         since = meeting_before(agreement, coming.planned)
         counts = trial_counts(self._engine, board_id)
-        extras = Extras(
-            self._book.topics(board_id, coming), coming, self._book.not_tied(of.board, coming)
-        )
+        names = agreement.slack.name_untied
+        not_tied = self._book.not_tied(of.board, coming) if names else ()
+        extras = Extras(self._book.topics(board_id, coming), coming, not_tied)
         message = agenda_message(agenda(of, since, trial=counts), coming.when, extras)
         self._post_agenda(board_id, coming.day, message, coming.when)
 

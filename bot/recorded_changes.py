@@ -46,7 +46,10 @@ class Changer:
 
         Raises NotMade when somebody has changed the same places since, or Trello refuses.
         """
-        present = self.read(seen.id)
+        try:
+            present = self.read(seen.id)
+        except TrelloNotFound:
+            raise NotMade("The card is gone.") from None
         if changed_since(seen, present.card, changes):
             raise NotMade("It was changed in the same place a moment ago; run the command again.")
         return self.make(present, changes, kind="Apply", why=why)

@@ -20,6 +20,7 @@ from bot.boards import Boards
 from bot.conversation import roster_for, tools_for
 from bot.errors import UserError
 from bot.hear import Ear
+from bot.link_deeds import LinkDeeds
 from bot.links import Refresher
 from bot.meeting_book import MeetingBook
 from bot.meetings import Meetings
@@ -35,6 +36,7 @@ from bot.slack.app import build_app, slack_client
 from bot.slack.channel import SlackChannel
 from bot.slack.people import channel_id
 from bot.slack.sockets import Sockets
+from bot.slack.speaking.parts import Speaking
 from bot.slack.speaking.speaker import Speaker
 from bot.trello.errors import TrelloError, TrelloUnauthorized
 from bot.trello.gateway import TrelloGateway
@@ -55,6 +57,7 @@ log = logging.getLogger(__name__)
 CLIENT_IDENTIFIER = "cardkeeper"
 _SOON = timedelta(seconds=1)
 _NOT_LIVE_S = 60.0  # links of systems that cannot be asked are only written down
+_SPEAK_S = 60.0  # how often is looked whether somebody is to be told something
 _SWEPT = timedelta(seconds=9)  # after which the first sweep is mostly over
 
 
@@ -78,6 +81,7 @@ class Service:
         self.sockets: Sockets | None = None
         self._client: WebClient | None = None
         self._speaker: Speaker | None = None
+        self._speaking: Speaking | None = None
         self.last_poll: datetime | None = None
         self._running = ExitStack()
         self._running.callback(self.engine.dispose)
@@ -130,7 +134,7 @@ class Service:
         self.dispatcher.start()
         self._running.callback(self.dispatcher.stop)
         if self._client is not None:
-            self._converse(self._client, actor, roster)
+            self._converse(self._client, actor, roster, bot.member_id)
         if self.sockets is not None:
             self.sockets.start()
             self._running.callback(self.sockets.stop)
@@ -230,14 +234,23 @@ class Service:
             ) from None
         return channel
 
-    def _converse(self, client: WebClient, actor: Actor, roster: Roster) -> None:
-        """Open the conversations of Slack: commands, buttons and dialogs."""
+    def _converse(
+        self, client: WebClient, actor: Actor, roster: Roster, bot_member_id: str
+    ) -> None:
+        """Open the conversations of Slack: commands, buttons, dialogs, digests and Home tab."""
         tools = tools_for(
             self.settings, self.engine, self.boards, self.trello, client, actor, roster, self.book,
+            LinkDeeds(self.engine, self.boards, self.providers, now_utc),
             now_utc, wake=self.dispatcher.wake, post_agenda=self.meetings.prepare,
         )  # fmt: skip
         secret = self.settings.slack_signing_secret.get_secret_value()
         self.slack = build_app(tools, signing_secret=secret)
+        assert self._speaker is not None  # it was made with the client
+        self._speaking = Speaking(
+            self.engine, client, self.boards, tools.desk, now_utc, self._speaker,
+            bot_member_id=bot_member_id, prefix=tools.prefix,
+        )  # fmt: skip
+        self._speaking.listen(self.slack, tools.actions)
         app_token = self.settings.slack_app_token.get_secret_value()
         if app_token:
             self.sockets = Sockets(self.slack, app_token)
@@ -247,6 +260,8 @@ class Service:
         self.schedule.every(self.settings.poll_seconds, "poll", self._poll)
         self.schedule.every(self.settings.sweep_minutes * 60, "sweep", self._sweep, first=soon)
         self.schedule.every(300, "agenda", self._agenda, first=soon)
+        if self._speaking is not None:
+            self.schedule.every(_SPEAK_S, "speaking", self._speaking.run, first=soon + _SWEPT)
         self.schedule.every(60, "board card", self._board_card, first=soon + _SWEPT)
         self.schedule.every(3600, "webhooks", lambda: self.register_webhooks("again"))
         for provider in self.providers:  # each by itself: a slow one holds up no other

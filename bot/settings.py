@@ -88,6 +88,21 @@ class Settings(BaseSettings):
         description="Seqera's workspaces, as `organisation/workspace`, by commas; those that cards "
         "link to are added",
     )
+    github_token: SecretStr = Field(
+        SecretStr(""), description="GitHub's token; reading is enough, unless it is to make things"
+    )
+    github_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Checks GitHub's webhooks; without one GitHub is only polled"
+    )
+    github_url: str = Field("https://api.github.com", description="GitHub's API")
+    github_repositories: str = Field(
+        "",
+        description="Repositories whose pull requests may name cards, as `owner/name`, by commas; "
+        "those that cards link to are added",
+    )
+    github_check: bool = Field(
+        False, description="Whether open pull requests are told if they name a card"
+    )
 
     link_seconds: float = Field(
         10.0, ge=0.2, description="how often it is looked which links are to be asked about"

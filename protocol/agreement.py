@@ -7,17 +7,18 @@ errors; `list_names.py` maps lists by common names where the agreement is silent
 import re
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct, field
 
+from protocol.board import Board
 from protocol.words import Level, Role
 
 Days = Annotated[float, Meta(ge=0, description="working days")]
 Weight = Annotated[float, Meta(ge=0, le=10, description="share of the estimate that is load")]
 ZoneName = Annotated[str, Meta(description="an IANA time zone, such as Europe/Berlin")]
 
-PullState = Literal["open", "approved", "merged"]
+PULL_STATES = ("open", "approved", "merged")  # of a pull request, which may move a card
 
 DEFAULT_WEIGHTS: dict[Role, float] = {
     "doing": 1.0,
@@ -81,7 +82,7 @@ class MoveTerms(_Strict, frozen=True):
     forbid: tuple[str, ...] = ()  # "inbox > done"
     only: tuple[str, ...] = ()  # when given, every other move is forbidden
     # a pull request in this state that closes a card moves it forward: merged = "review"
-    pull_requests: dict[PullState, Role] = {}
+    pull_requests: dict[str, Role] = {}
 
 
 class LoadTerms(_Strict, frozen=True):
@@ -167,7 +168,13 @@ class RepositoryTerms(_Strict, frozen=True):
     public: bool = False  # whether new ones may be seen by everybody
     leads_only: bool = False  # whether only leads may have new ones made
     shared_package: str = ""  # "larkspur.core": whether a repository uses it is looked up
-    numbers: tuple[str, ...] = ()  # "owner/name": where `#38` means a card of the board
+    boards: dict[str, str] = {}  # "owner/name" to a board's name, id or short link: `#38` is a card
+
+    def is_bound(self, repository: str, board: Board) -> bool:
+        """Whether `#38` in this repository, given as owner/name, means a card of this board."""
+        names = {fold(name): fold(wanted) for name, wanted in self.boards.items()}
+        wanted = names.get(fold(repository))
+        return wanted is not None and wanted in map(fold, (board.name, board.id, board.short_link))
 
 
 class LinksTerms(_Strict, frozen=True):

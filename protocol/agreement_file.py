@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from protocol.agreement import (
+    PULL_STATES,
     Agreement,
     KindTerms,
     LabelTerms,
@@ -28,7 +29,7 @@ from protocol.agreement_lines import (
 from protocol.rule import rule_options
 from protocol.rules import RULES_BY_NAME
 from protocol.ties import REQUIRED_LINKS
-from protocol.words import LEVELS, ROLES, did_you_mean
+from protocol.words import LEVELS, ROLES, WORK_ORDER, did_you_mean
 
 __all__ = [
     "AgreementError",
@@ -38,6 +39,9 @@ __all__ = [
     "read_agreement",
     "read_layer",
 ]
+
+
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 def read_agreement(text: str, source: str) -> Agreement:
@@ -69,6 +73,7 @@ def agreement_of_layers(nearest_first: Sequence[Layer]) -> Agreement:
     agreement = _convert(table, Agreement, place, ())
     _check_rules(agreement, place)
     _check_values(agreement, place)
+    _check_pulls(agreement, place)
     return agreement
 
 
@@ -250,6 +255,30 @@ def _check_values(agreement: Agreement, place: Layers) -> None:
                     f"{place.of(('moves', key))}: '{move}' is no move; "
                     "write two roles as 'inbox > done'."
                 )
+
+
+def _check_pulls(agreement: Agreement, place: Layers) -> None:
+    """States that move a card, where they move it to, and names of repositories."""
+    for state, role in agreement.moves.pull_requests.items():
+        where = place.of(("moves", "pull_requests", state))
+        if state not in PULL_STATES:
+            raise AgreementError(
+                f"{where}: '{state}' is no state of a pull request that can move a card; "
+                f"{did_you_mean(state, PULL_STATES)}"
+            )
+        if role not in WORK_ORDER:
+            raise AgreementError(
+                f"{where}: a pull request cannot move a card to '{role}', for that is not on the "
+                f"way from inbox to done; {did_you_mean(role, WORK_ORDER)}"
+            )
+    terms = agreement.repositories
+    named = [(("template",), terms.template)] if terms.template else []
+    for path, name in [*named, *((("boards", name), name) for name in terms.boards)]:
+        if not _REPOSITORY.fullmatch(name):
+            raise AgreementError(
+                f"{place.of(('repositories', *path))}: '{name}' is no repository; "
+                "write owner/name."
+            )
 
 
 def _is_zone(name: str) -> bool:

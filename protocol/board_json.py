@@ -4,6 +4,7 @@ Only the keys that Cardkeeper uses are looked at: exports of 2015 lack `start` a
 those of 2026 bring new ones, and nearly every value may be null (facts from real exports).
 """
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -184,7 +185,7 @@ def read_export(raw: bytes, source: str) -> Board:
     if not raw.strip():
         raise BoardError(f"{source} is empty; it should hold a Trello board exported as JSON.")
     try:
-        wire = _decoder.decode(raw)
+        wire = _decode(raw)
     except msgspec.ValidationError as error:
         raise BoardError(_not_a_board(source, str(error))) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -192,6 +193,26 @@ def read_export(raw: bytes, source: str) -> Board:
     except RecursionError:
         raise BoardError(f"{source} is nested too deeply to be a Trello board export.") from None
     return _board(wire)
+
+
+# An escaped backslash, a whole pair of halves, or (named) a half without its other one.
+_HALVES = re.compile(
+    rb"""\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"""
+    rb"""|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"""
+)
+
+
+def _decode(raw: bytes) -> _Board:
+    """The wire form; half an emoji, as a text cut off by another program has it, is mended."""
+    try:
+        return _decoder.decode(raw)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        mended = _HALVES.sub(lambda found: rb"\ufffd" if found["half"] else found[0], raw)
+        if mended == raw:
+            raise
+        return _decoder.decode(mended)
 
 
 def read_snapshot(answer: dict[str, Any], source: str = "Trello's answer") -> Board:

@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from protocol.finding import Finding
+from protocol.link_block import FailedRun
 
 State = Literal["open", "settled", "snoozed", "dismissed"]
 NewsKind = Literal["run failed", "moved back", "blocked"]
@@ -58,6 +59,7 @@ class News(Struct, frozen=True):
     urgent: str = ""  # the label of the card that says so
     point: str = ""  # the key of the point that says the same in a digest
     facts: str = ""  # of that point
+    run: FailedRun | None = None  # that has failed, with what can be done about it
 
 
 class PutAway(Struct, frozen=True):

@@ -8,6 +8,7 @@ from msgspec import Struct
 from protocol.agreement import fold
 from protocol.check import Report
 from protocol.digest import News, facts_of, point_of
+from protocol.link_block import failed_run
 from protocol.subject import Context, Subject
 
 
@@ -50,6 +51,7 @@ def _failed_runs(context: Context, report: Report) -> Iterator[News]:
             urgent=_urgent_label(subject),
             point=point.key,
             facts=facts_of(finding),
+            run=failed_run(context, subject.id, (finding,)),
         )
 
 

@@ -34,8 +34,9 @@ def links_text(context: Context, card_id: str, *, beside: bool) -> str:
     wanted = context.agreement.links.comment
     if wanted == "never" or (wanted == "with-findings" and not beside):
         return ""
-    if card_id not in context.subjects_by_id:
-        return ""
+    subject = context.subjects_by_id.get(card_id)
+    if subject is None or (subject.role == "done" and not beside):
+        return ""  # what is done needs no comment of its own for its links
     states = in_order(state for state in context.links.get(card_id, ()) if state.live)
     if not states:
         return ""

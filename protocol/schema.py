@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
-from protocol.agreement import Agreement
+from protocol.agreement import PULL_STATES, Agreement
 from protocol.rule import Rule
 from protocol.rules import RULES
 from protocol.ties import REQUIRED_LINKS
-from protocol.words import LEVELS, ROLES
+from protocol.words import LEVELS, ROLES, WORK_ORDER
 
 _MOVE = rf"^\s*({'|'.join((*ROLES, 'any'))})\s*>\s*({'|'.join((*ROLES, 'any'))})\s*$"
 
@@ -34,6 +34,9 @@ def agreement_schema() -> dict[str, Any]:
     for key in ("forbid", "only"):
         moves = defs["MoveTerms"]["properties"][key]
         moves["items"] = {"type": "string", "pattern": _MOVE}
+    by_pull = defs["MoveTerms"]["properties"]["pull_requests"]
+    by_pull["propertyNames"] = {"enum": list(PULL_STATES)}
+    by_pull["additionalProperties"] = {"enum": list(WORK_ORDER)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **top,

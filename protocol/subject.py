@@ -35,6 +35,7 @@ class Context(Struct, frozen=True, dict=True):
     history: History
     now: datetime
     links: dict[str, tuple[LinkState, ...]] = {}  # what is known of each card's links, by card id
+    untied_runs: tuple[LinkState, ...] = ()  # of the last week, that no card has
     exemptions: dict[str, tuple[Any, ...]] = {}  # made by command, by card id
     silenced: dict[str, frozenset[str]] | None = None  # rules that exemptions silenced, by card id
 

@@ -63,5 +63,5 @@ def _table(counts: Sequence[TrialCount], agreement: Agreement) -> Iterator[str]:
 def _people(count: TrialCount) -> str:
     named = [f"{name} {number}" for name, number in count.people[:_MOST_PEOPLE]]
     if len(count.people) > _MOST_PEOPLE:
-        named.append(f"{len(count.people) - _MOST_PEOPLE} others")
+        named.append(count_of(len(count.people) - _MOST_PEOPLE, "other"))
     return ", ".join(named)

@@ -41,7 +41,10 @@ VERBS: dict[str, Verb] = {
     "audit": Verb("bot.cli.audit", "Show what the bot did, and why."),
     "undo": Verb("bot.cli.undo", "Take back what the bot did to a card."),
     "templates": Verb("bot.cli.templates", "Keep a template card per kind on the board."),
+    "links": Verb("bot.cli.links", "List the cards' links and their states, or find past ones."),
     "webhooks": Verb("bot.cli.webhooks", "List, register or remove Trello's webhooks."),
+    "setup": Verb("bot.cli.setup", "Ask for what is missing, check it, and write .env."),
+    "manifest": Verb("bot.cli.manifest", "Print the Slack app's manifest."),
     "doctor": Verb("bot.cli.doctor", "Say whether everything works, and what to do if not."),
 }
 

@@ -46,7 +46,7 @@ def check_rights(trello: TrelloGateway, now: datetime) -> Iterator[Check]:
         yield failed("token rights", "the token may read boards, not write", _RENEW)
     else:
         yield ok("token rights", "the token may read and write boards")
-    yield _expiry(record.get("dateExpires"), now)
+    yield token_expiry(record.get("dateExpires"), now)
 
 
 def check_exchange(trello: TrelloGateway) -> Iterator[Check]:
@@ -67,7 +67,8 @@ def _is_of_boards(entry: Mapping[str, Any]) -> bool:
     return str(entry.get("modelType", "")).casefold() == "board"
 
 
-def _expiry(expires: str | None, now: datetime) -> Check:
+def token_expiry(expires: str | None, now: datetime) -> Check:
+    """Until when a token is valid; `expires` as Trello writes it, None for ever."""
     if not expires:
         return ok("token expiry", "the token never expires")
     when = datetime.fromisoformat(expires)
@@ -100,8 +101,10 @@ def _budget(headers: Mapping[str, str]) -> Check:
     for name in ("token", "key"):
         prefix = f"x-rate-limit-api-{name}-"
         most, left = headers.get(f"{prefix}max", ""), headers.get(f"{prefix}remaining", "")
-        if most.isdigit() and left.isdigit():
-            parts.append(f"{left} of {most} calls in 10 s left for the {name}")
+        interval_ms = headers.get(f"{prefix}interval-ms", "")
+        if most.isdigit() and left.isdigit() and interval_ms.isdigit():
+            span = f"{int(interval_ms) / 1000:g} s"
+            parts.append(f"{left} of {most} calls in {span} left for the {name}")
             little |= int(left) < int(most) * _LITTLE
     if not parts:
         return ok("rate budget", "not told by the answer")

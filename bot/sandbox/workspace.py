@@ -18,7 +18,7 @@ from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.slack.database import Database
 from bot.sandbox.team.agreement import sample_agreement
 from bot.sandbox.team.board import sample_board
-from bot.sandbox.team.people import MEMBERS, slack_workspace
+from bot.sandbox.team.people import MEMBERS, installed_app, slack_workspace
 from bot.sandbox.trello import TrelloStandIn
 from bot.settings import Settings
 
@@ -81,6 +81,7 @@ class SandboxWorkspace:
         """The deployment's settings, with every outside address here."""
         public_url = f"http://{settings.host}:{settings.port}"
         self.slack.use_http(f"{public_url}/slack/events")
+        self.slack.workspace.configure_app(**installed_app(settings.slack_command_prefix))
         self._service.write_text(f"{public_url}\n")
         return _settings(
             settings,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.slack.run_view import run_blocks, run_buttons
 from bot.slack.speaking.reason import WHY
 from bot.slack.text import (
     Block,
@@ -36,6 +37,9 @@ def card_message(subject: str, notice: Notice) -> dict[str, Any]:
     buttons = [button(WHY, "why_card", value=subject)]
     if notice.card_url.startswith("http"):
         buttons.insert(0, button("Open in Trello", "open_card", url=notice.card_url))
+    if notice.run is not None:
+        blocks += run_blocks(notice.run)
+        buttons = [*run_buttons(notice.run), *buttons]
     blocks.append(actions(buttons))
     count = count_of(len(notice.points), "thing")
     return {"text": f"{count} to settle on {named(notice.card)}", "blocks": blocks}

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.card_actions import mark_of_fix
 from bot.slack.commands.shape import Reply
+from bot.slack.link_lines import link_lines
 from bot.slack.text import Block, actions, bullets, button, context, cut, escape, link, section
 from protocol.check import Report
 from protocol.finding import Finding
@@ -39,7 +40,7 @@ def card_view(subject: Subject, report: Report, now: datetime, said: str = "") -
         blocks.append(section(_findings(report.findings)))
     elif not card.closed:
         blocks.append(section("Nothing to settle on this card."))
-    links = [link(r.url, f"{r.name} ({r.system})") for r in subject.references]
+    links = link_lines(subject, now)
     if links:
         blocks.append(section(f"*Links*\n{bullets(links, _MOST_LINKS)}"))
     blocks += _rows(subject, report)

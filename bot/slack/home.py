@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
 from bot.desk import Asker, Desk
+from bot.slack.commands.shape import with_prefix
 from bot.slack.home_view import (
     BRING_BACK,
     PREFERENCES,
@@ -50,7 +51,9 @@ class HomeTab:
         digests: Digests,
         client: WebClient,
         clock: Clock,
+        prefix: str = "",
     ) -> None:
+        self._prefix = prefix  # of the commands that the tab names
         self._engine = engine
         self._boards = boards
         self._desk = desk
@@ -75,7 +78,7 @@ class HomeTab:
             view = stranger_view(slack_id)
         else:
             view = home_view(self._home(asker, listener, note))
-        self._client.views_publish(user_id=slack_id, view=view)
+        self._client.views_publish(user_id=slack_id, view=with_prefix(view, self._prefix))
 
     def _home(self, asker: Asker, listener: Listener, note: str) -> Home:
         attention = Attention(self._engine, self._boards, self._clock)

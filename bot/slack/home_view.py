@@ -65,14 +65,14 @@ class Home(Struct, frozen=True):
     preferences: Preferences
     digest_at: str
     read_at: datetime  # of the oldest board
-    note: str = ""  # what was just done
+    note: str = ""  # what was just done, as mrkdwn
 
 
 def home_view(home: Home) -> dict[str, Any]:
     """The tab as `views.publish` takes it."""
     blocks: list[Block] = [header(f"Hello {home.name}")]
     if home.note:
-        blocks.append(section(f":information_source: {escape(home.note)}"))
+        blocks.append(section(f":information_source: {home.note}"))
     blocks += [_load(board, load) for board, load in home.loads[:_MOST_BOARDS]]
     blocks.append(
         actions(

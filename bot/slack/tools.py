@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from bot.boards import Boards
 from bot.card_actions import CardActions
 from bot.desk import Desk
+from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
 from bot.roster import Roster
 
@@ -22,6 +23,7 @@ class Tools(Struct, frozen=True):
     actions: CardActions
     roster: Roster
     book: MeetingBook
+    deeds: LinkDeeds
     client: WebClient
     post_agenda: Callable[[str], None]  # bring the posted agenda of a board up to date
     prefix: str = ""  # of the commands' names

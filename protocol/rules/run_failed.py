@@ -69,8 +69,8 @@ def check(card: Subject, context: Context, options: RunFailed) -> Iterator[Breac
         return
     day, today = day_of(failed, context.zone), day_of(context.now, context.zone)
     yield Breach(
-        says=f"its {run.reference.name} failed on {spoken_day(day, today)}{as_of(run, context)} "
-        "and nobody has said or done anything about it",
+        says=f"its {run.reference.name} failed on {spoken_day(day, today)}{_why(run)}"
+        f"{as_of(run, context)} and nobody has said or done anything about it",
         resolve="Look at the run; say on the card what happened, start it again, or move the card "
         "to where it waits.",
         who=tuple(owner.id for owner in card.owners),
@@ -81,6 +81,10 @@ def check(card: Subject, context: Context, options: RunFailed) -> Iterator[Breac
             **({"detail": run.detail} if run.detail else {}),
         },
     )
+
+
+def _why(run: LinkState) -> str:
+    return f" ({run.detail})" if run.detail else ""
 
 
 def _latest(runs: tuple[LinkState, ...]) -> LinkState | None:

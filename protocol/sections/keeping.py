@@ -7,6 +7,7 @@ from protocol.finding import Finding
 from protocol.rules import RULES_BY_NAME
 from protocol.sections.section import Item, Matter, Section
 from protocol.trial import in_one_sentence
+from protocol.untied_runs import untied_sentence
 from protocol.words import count_of, join_and
 
 TITLE, SHOW = "The agreement", 3
@@ -28,6 +29,8 @@ def section(matter: Matter) -> Section:
         notes.append(counted)
     if report.excused:
         notes.append(f"{count_of(len(report.excused), 'finding')} excused on the card.")
+    if untied := untied_sentence(matter.context.untied_runs):
+        notes.append(untied)
     return Section("agreement", TITLE, items, SHOW, EMPTY, tuple(notes), numbered=False)
 
 

@@ -39,7 +39,11 @@ class Running:
         return f"http://127.0.0.1:{self.port}/healthz"
 
     def start(self) -> "Running":
-        """Start the process; fails with its log when it ends or stays silent for 40 s."""
+        """Start the process; fails with its log when it ends or stays silent for 60 s."""
+        return self.launch().answering()
+
+    def launch(self) -> "Running":
+        """Start the process, and do not wait for it."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("CARDKEEPER_")}
         environment |= {
             "CARDKEEPER_DATA": str(self.data),
@@ -52,7 +56,11 @@ class Running:
                 [sys.executable, "-m", "bot", "serve"],
                 env=environment, stdout=log, stderr=log, cwd=Path(__file__).parents[2],
             )  # fmt: skip
-        wait_for(self._answers, 40, lambda: self.log.read_text())
+        return self
+
+    def answering(self) -> "Running":
+        """Wait until the process answers."""
+        wait_for(self._answers, 60, lambda: self.log.read_text())
         return self
 
     def kill(self) -> None:
@@ -152,6 +160,11 @@ def free_ports(count: int) -> list[int]:
     finally:
         for each in sockets:
             each.close()
+
+
+def pause(seconds: float) -> None:
+    """Let time pass, where the pace of people is what is arranged; never to wait for something."""
+    time.sleep(seconds)
 
 
 def wait_for(condition: Callable[[], T], seconds: float, what: Callable[[], str] = str) -> T:

@@ -166,6 +166,7 @@ def test_what_was_said_of_a_card_out_of_sight_is_withdrawn(team: Place, how: str
         other = team.trello.load_board(
             {**scene.small_board(), "id": "5f00000000000000000000b1", "shortLink": "oThEr000",
              "cards": [], "actions": [], "checklists": [], "labels": [], "customFields": [],
+             "memberships": [],
              "lists": [{"id": "5f0000000000000000000099", "name": "Doing", "pos": 1}]}
         )  # fmt: skip
         team.trello.join(other, scene.ADA)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.sandbox.team.identifiers import object_id
+from bot.slack import manifest
 
 COMPANY = "Larkspur Therapeutics"
 GROUP = "Computational Biology"
@@ -128,16 +129,18 @@ def person(key: str) -> Person:
     return _BY_KEY[key]
 
 
-COMMANDS: tuple[tuple[str, str, str], ...] = (
-    ("/card", "Look at a card, and at what the agreement says about it", "[link or words]"),
-    ("/workload", "Who carries how much, and who has room", "[person]"),
-    ("/agenda", "The weekly meeting as it stands", "[add a topic]"),
-)
-"""The app's slash commands: command, description, usage hint."""
+def installed_app(prefix: str = "") -> dict[str, Any]:
+    """What the app may do and offers in the workspace: all from its own manifest."""
+    return {
+        "commands": manifest.commands(prefix=prefix),
+        "shortcuts": manifest.shortcuts(),
+        "events": manifest.events(),
+        "scopes": manifest.scopes(),
+    }
 
 
-def slack_workspace() -> dict[str, Any]:
-    """The group's Slack workspace as the sandbox's Slack loads it.
+def slack_workspace(prefix: str = "") -> dict[str, Any]:
+    """The group's Slack workspace as the sandbox's Slack loads it; `prefix` is that of commands.
 
     Two channels: one in which people talk, one for the bot's own notices to administrators.
     """
@@ -166,10 +169,7 @@ def slack_workspace() -> dict[str, Any]:
             "name": BOT.full_name,
             "bot_user_id": BOT.slack_id,
             "bot_id": "B05LKCARDKP",
-            "commands": [
-                {"command": command, "description": description, "usage_hint": hint}
-                for command, description, hint in COMMANDS
-            ],
+            **installed_app(prefix),
         },
     }
 

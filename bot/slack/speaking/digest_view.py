@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from bot.slack.run_view import run_blocks, run_buttons
 from bot.slack.text import (
     SECTION,
     Block,
@@ -46,8 +47,14 @@ def digest_message(digest: Digest) -> dict[str, Any]:
 def news_message(news: News) -> dict[str, Any]:
     """Text and blocks of something that needs somebody now."""
     blocks: list[Block] = [section(_news(news))]
+    buttons: list[Block] = []
+    if news.run is not None:
+        blocks += run_blocks(news.run)
+        buttons += run_buttons(news.run)
     if news.card_url.startswith("http"):
-        blocks.append(actions([button("Open in Trello", OPEN, url=news.card_url)]))
+        buttons.append(button("Open in Trello", OPEN, url=news.card_url))
+    if buttons:
+        blocks.append(actions(buttons))
     return {"text": cut(f"{_HEADS[news.kind]}: {escape(news.card)}", 300), "blocks": blocks}
 
 
@@ -119,7 +126,7 @@ def _summary(digest: Digest, open_cards: int) -> str:
     if not digest.points:
         return _HEADS[digest.news[0].kind] if digest.news else "Nothing is left to settle"
     if open_cards:
-        return f"{count_of(open_cards, 'card')} of yours {_has(open_cards)} something to settle"
+        return f"{count_of(open_cards, 'card')} {_has(open_cards)} something for you to settle"
     if digest.is_settled:
         return "All settled, thank you"
     return "Nothing for now; the rest is snoozed"

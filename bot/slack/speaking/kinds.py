@@ -48,11 +48,6 @@ GREETING = Kind(
     "greeting",
     "I have looked at this board for the first time. This is said once.",
 )
-NOT_TIED = Kind(
-    "not-tied",
-    "name_untied",
-    "They are on the board, and I cannot tell who they are in Slack. Each is named once.",
-)
 
-KINDS: tuple[Kind, ...] = (DIGEST, NEEDS_YOU, CARD, AGENDA, GREETING, NOT_TIED)
+KINDS: tuple[Kind, ...] = (DIGEST, NEEDS_YOU, CARD, AGENDA, GREETING)
 KINDS_BY_NAME = {kind.name: kind for kind in KINDS}

@@ -26,17 +26,21 @@ class Speaking:
         boards: Boards,
         desk: Desk,
         clock: Clock,
+        speaker: Speaker,
         *,
         bot_member_id: str,
+        prefix: str = "",
     ) -> None:
         self._engine = engine
         self._boards = boards
         self._desk = desk
         self._clock = clock
-        self.speaker = Speaker(engine, client, boards, clock)
+        self.speaker = speaker
         self.listeners = Listeners(engine, boards, client, clock, bot_member_id=bot_member_id)
         self.digests = Digests(engine, boards, self.listeners, self.speaker, clock)
-        self.home = HomeTab(engine, boards, desk, self.listeners, self.digests, client, clock)
+        self.home = HomeTab(
+            engine, boards, desk, self.listeners, self.digests, client, clock, prefix
+        )
 
     @property
     def run(self) -> Callable[[], None]:

@@ -75,7 +75,7 @@ def _messages(place: Workplace) -> dict[str, list[dict[str, Any]]]:
 
 
 def _is_settled(message: dict[str, Any]) -> bool:
-    return str(message["text"]).startswith("Settled")
+    return str(message["blocks"][0]["text"]["text"]).startswith("~")  # struck through
 
 
 def _lines(message: dict[str, Any]) -> tuple[str, ...]:

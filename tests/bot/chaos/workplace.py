@@ -1,7 +1,7 @@
 """Trello and Slack that outlive the service, and the services that are pointed at them."""
 
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,11 +46,30 @@ class Workplace:
 
     def serve(self) -> Running:
         """One more service on the same database; returns when it answers."""
+        return self._add().start()
+
+    def serve_two(self) -> None:
+        """Two services that start at the same moment."""
+        for running in (self._add(), self._add()):
+            running.launch()
+        self.all_answer()
+
+    def kill(self, number: int) -> None:
+        """Kill one of the services, and start it again without waiting for it."""
+        self.services[number].kill()
+        self.services[number].launch()
+
+    def all_answer(self) -> None:
+        """Wait until every service answers."""
+        for service in self.services:
+            service.answering()
+
+    def _add(self) -> Running:
         number = len(self.services)
-        running = Running(self._folder / "data" if not number else self._folder / f"data{number}")
+        running = Running(self._folder / f"data{number}")
         running.environment |= self._environment(running)
         self.services.append(running)
-        return running.start()
+        return running
 
     def misbehave(self, seed: int) -> None:
         """Now 30 % of the calls fail; 20 % of the webhooks are lost or doubled, and 10 % late."""
@@ -66,6 +85,15 @@ class Workplace:
         faults.share = 0.0
         faults.webhooks_lost = faults.webhooks_doubled = faults.webhooks_delayed = 0.0
 
+    def await_first_sweep(self) -> None:
+        """Wait until the service has read the board and looked at all that it found there."""
+        wait_for(lambda: self._greetings() and self._is_idle(), 60, self._states)
+
+    def await_idle(self, seconds: float) -> None:
+        """Let what is under way be done while the weather is bad; for so long at most."""
+        with suppress(AssertionError):
+            wait_for(self._is_idle, seconds)
+
     def settle(self, seconds: float) -> None:
         """Nothing fails any more: wait for a poll and a sweep, and until nothing is left to do."""
         self.behave()
@@ -73,11 +101,25 @@ class Workplace:
         self.hands.touch_board()
         after = _now()
         wait_for(lambda: all(self._has_polled(s, after) for s in self.services), seconds)
-        wait_for(self._is_idle, seconds, lambda: str([s.state() for s in self.services]))
+        wait_for(self._is_idle, seconds, self._states)
 
     def _has_polled(self, service: Running, after: datetime) -> bool:
         polled = service.state()["last_poll"]
         return bool(polled) and datetime.fromisoformat(polled) > after
+
+    def _states(self) -> str:
+        return str([service.state() for service in self.services])
+
+    def _greetings(self) -> int:
+        return sum(1 for each in self.subjects() if each.startswith("greeting:"))
+
+    def subjects(self) -> list[str]:
+        """What each message in the channel is about."""
+        messages = self.slack.messages.history(board.CHANNEL)
+        return [
+            str((m.get("metadata") or {}).get("event_payload", {}).get("subject", ""))
+            for m in messages
+        ]
 
     def _is_idle(self) -> bool:
         """Nothing waits or is at work, twice in a row: a look may ask for another."""

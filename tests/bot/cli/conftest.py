@@ -9,9 +9,9 @@ from bot.sandbox.serving import ServerThread
 from bot.sandbox.trello import TrelloStandIn
 from bot.trello.gateway import TrelloGateway
 from tests.bot.cli.deployment import Deployment
-from tests.bot.trello.conftest import ada, http_for, server, stand_in
+from tests.bot.trello.conftest import ada, gateway, http_for, server, stand_in
 
-__all__ = ["ada", "http_for", "server", "stand_in"]
+__all__ = ["ada", "gateway", "http_for", "server", "stand_in"]
 
 
 @pytest.fixture

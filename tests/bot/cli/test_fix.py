@@ -159,18 +159,27 @@ def test_a_fixed_card_is_marked_so_that_the_service_looks_at_it(deployment: Depl
     assert waiting(engine)[0] == 1
 
 
-def test_what_cannot_be_made_is_told_and_the_rest_is_made(
+def test_what_trello_refuses_is_told_and_the_rest_is_made(
     deployment: Deployment, card_in_doing: Callable[..., str]
 ) -> None:
-    deployment.agree(AGREEMENT.replace('"Hours"', '"Effort"'))  # a field that the board has not
-    card_in_doing("Call the variants (2)", "## Question\nwhich?\n\n## Data\nall")
+    second = card_in_doing()
+    deployment.ada.set_description(ALIGN, "x" * 16_380)  # with headings it is too long for Trello
 
-    ran = deployment.run("fix", "--rule", "estimate-only-in-title", "--rule", "section-missing")
+    ran = deployment.run("fix")
 
     assert ran.status == 1
-    assert "Not done, 'Call the variants (2)'" in ran.out
-    assert "the board has no custom field 'Effort'" in ran.out
-    assert "## Question" in deployment.desc()
+    assert "Not done, 'Align the reads': Trello refuses" in ran.out
+    assert "## Question" in deployment.desc(second)
+
+
+def test_a_card_deleted_meanwhile_is_told(deployment: Deployment) -> None:
+    with open_live() as live:
+        kept = live.board(None)
+        seen = kept.board.cards_by_id[ALIGN]
+        deployment.ada.delete_card(ALIGN)
+
+        with pytest.raises(NotMade, match="The card is gone"):
+            Changer(live, kept.board, kept.answer).apply(seen, (Change("rename", "A"),), "a test")
 
 
 def test_the_plan_can_be_read_by_a_program(deployment: Deployment) -> None:

@@ -19,7 +19,8 @@ def test_a_failed_run_that_nobody_has_looked_at_breaks_it(in_list: str) -> None:
     left = card("Re-run the alignment", in_list=in_list, owners=["Omar"], attachments=[RUN])
     (found,) = judge("run-failed", left, links={left.id: (FAILED,)})
     assert found.says == (
-        "its run 4nB2xYz01Ab failed on Fri 13 Nov and nobody has said or done anything about it"
+        "its run 4nB2xYz01Ab failed on Fri 13 Nov (MARKDUP: out of memory) "
+        "and nobody has said or done anything about it"
     )
     assert found.who == (member_id("Omar"),)
     assert found.facts["detail"] == "MARKDUP: out of memory"

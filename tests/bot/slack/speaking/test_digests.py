@@ -36,7 +36,7 @@ def test_a_digest_tells_each_card_with_what_to_settle_and_a_fix(place: Workplace
     place.speaking.run()
 
     (message,) = place.messages(ANA)
-    assert message["text"] == "1 card of yours has something to settle"
+    assert message["text"] == "1 card has something for you to settle"
     assert "Tune the filter" in texts(message)
     labels = [e["text"]["text"] for b in message["blocks"] if b["type"] == "actions"
               for e in b["elements"] if e["type"] == "button"]  # fmt: skip

@@ -129,9 +129,9 @@ class Workplace:
         self.client = self.new_client()
         self.desk = Desk(self.boards, self.clock, self._email)
         self.speaking = Speaking(
-            self.engine, self.client, self.boards, self.desk, self.clock, bot_member_id=BOT
-        )
-        self.speaking.speaker = self.speaking.digests._speaker = self.new_speaker()
+            self.engine, self.client, self.boards, self.desk, self.clock, self.new_speaker(),
+            bot_member_id=BOT,
+        )  # fmt: skip
         actor = Actor(self.engine, self.gateway, None, self.boards, self.clock, bot_member_id=BOT)
         self.actions = CardActions(
             self.engine, self.boards, self.gateway, actor, self.clock, lambda: None

@@ -1,0 +1,118 @@
+"""`/workload`: the team, a group, a person; what one can carry; shared with a channel."""
+
+from tests.bot.slack.conftest import CLEO, MakeOffice, with_lead
+from tests.bot.slack.office import ANA, BEN, BOARD, MEMBERS, TEAM, TUNE, Office, card, text_of
+
+
+def test_the_team_is_shown_by_state_and_a_name_opens_the_cards(office: Office) -> None:
+    answer = office.ask(ANA, "/workload")
+    assert "Available" in text_of(answer)
+
+    after = office.press(ANA, answer, "workload_open", f"person|{BOARD}|{MEMBERS['ana']}|0")
+
+    assert "Tune the filter" in text_of(after)
+    assert after["ts"] == answer["ts"]
+
+
+def test_a_mention_shows_that_person(office: Office) -> None:
+    assert "Ben Ode:" in text_of(office.ask(ANA, "/workload @ben"))
+
+
+def test_a_group_of_slack_shows_its_members(office: Office) -> None:
+    group = {"id": "S0DATA", "handle": "data-team", "users": [ANA, BEN]}
+    office.slack.workspace.load({"usergroups": [group]})
+
+    answer = office.ask(ANA, "/workload @data-team")
+
+    assert "Workload of @data-team" in text_of(answer)
+    assert "Cleo Park" not in text_of(answer)
+
+
+def test_an_unknown_name_is_answered_with_the_nearest(office: Office) -> None:
+    assert "Ana Lima" in text_of(office.ask(ANA, "/workload Ana Lime"))
+
+
+def test_many_cards_are_paged_and_none_is_lost(make_office: MakeOffice) -> None:
+    cards = [
+        card(f"{TUNE[:-2]}{number:02x}", f"Tune filter {number}", "Doing", "ana")
+        for number in range(1, 24)
+    ]
+    office = make_office(board=with_lead(*cards), way="http")
+    page = office.ask(ANA, "/workload @ana")
+    seen = text_of(page)
+
+    for _ in range(2):
+        page = office.press(ANA, page, "workload_more")
+        seen += text_of(page)
+
+    assert all(f"Tune filter {number}|" in seen or f"Tune filter {number}>" in seen
+               or f"Tune filter {number}*" in seen for number in range(1, 24))  # fmt: skip
+
+
+def test_time_away_counts_at_once(office: Office) -> None:
+    answer = office.ask(ANA, "/workload away 2026-11-23..2026-11-29")
+    assert "away from Monday 23 November 2026" in text_of(answer)
+
+    assert "away this week" in text_of(office.ask(ANA, "/workload @ana"))
+
+
+def test_time_away_is_taken_back_by_clear(office: Office) -> None:
+    office.ask(ANA, "/workload away 2026-11-23..2026-11-29")
+
+    office.ask(ANA, "/workload away clear")
+
+    assert "away this week" not in text_of(office.ask(ANA, "/workload @ana"))
+
+
+def test_days_that_cannot_be_read_are_said(office: Office) -> None:
+    assert "I cannot read" in text_of(office.ask(ANA, "/workload away soonish"))
+
+
+def test_ones_own_capacity_is_set_and_shown(office: Office) -> None:
+    office.ask(ANA, "/workload capacity 2,5")
+
+    assert "of 2.5 days" in text_of(office.ask(ANA, "/workload @ana"))
+
+
+def test_another_ones_capacity_is_for_leads(office: Office) -> None:
+    assert "Only Ben Ode or a lead" in text_of(office.ask(ANA, "/workload capacity 3 @ben"))
+
+    assert "Noted: Ben Ode" in text_of(office.ask(CLEO, "/workload capacity 3 @ben"))
+
+
+def test_what_was_said_survives_a_new_start(office: Office) -> None:
+    office.ask(ANA, "/workload capacity 2")
+
+    office.boards.agreement = office.agreement
+    office.boards.load()
+
+    assert office.boards.agreement.people["Ana Lima"].capacity == 2
+
+
+def test_sharing_posts_to_the_channel_with_a_picture_and_who_shared_it(office: Office) -> None:
+    answer = office.ask(ANA, "/workload")
+
+    office.slack.client.click(ANA, TEAM, answer["ts"], "workload_share")
+
+    office.wait(lambda: any(m.get("files") for m in office.seen(BEN)))
+    posts = office.seen(BEN)
+    shared = next(m for m in posts if "Workload of Genomes" in m.get("text", ""))
+    assert f"Shared by <@{ANA}>" in text_of(shared)
+    picture = next(m["files"][0] for m in posts if m.get("files"))
+    assert picture["name"] == "workload.png"
+
+
+def test_native_blocks_are_used_when_the_setting_says_so(make_office: MakeOffice) -> None:
+    office = make_office(native=True, way="http")
+
+    kinds = {block["type"] for block in office.ask(ANA, "/workload")["blocks"]}
+
+    assert {"table", "data_visualization"} <= kinds
+
+
+def test_commands_carry_the_prefix_in_their_names_and_in_what_is_said(
+    make_office: MakeOffice,
+) -> None:
+    office = make_office(prefix="ck-", way="http")
+
+    assert "`/ck-workload away" in text_of(office.ask(ANA, "/ck-workload help"))
