@@ -6,6 +6,7 @@ limit of calls is reached; the rest waits for the next round.
 """
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zlib import crc32
@@ -25,7 +26,7 @@ from storage.looks import ask
 log = logging.getLogger(__name__)
 
 WHILE_OPEN = timedelta(seconds=45)  # a run on its way
-LISTS = timedelta(minutes=2)  # lists, when nothing is on its way: new runs are found by them
+_LISTS = 3  # times as long between lists when nothing is on its way: new runs are found by them
 _LOST = timedelta(minutes=3)  # a run whose state is unknown may come back
 _REVIEWED = timedelta(minutes=5)  # a pull request that is open
 _JUST_ENDED = timedelta(minutes=15)  # costs and reports come late
@@ -35,19 +36,25 @@ _NOT_LIVE = timedelta(days=7)
 _CALLS_OF_ONE = 4  # a failed run is asked for its task and its log, too
 _FAILURES = 3  # so many links in a row without an answer: the system is left alone for a while
 _SPEAK_OF_SILENCE = timedelta(minutes=15)  # a system that is away for less is not worth a word
-_VOLATILE = frozenset({"seconds"})
+_VOLATILE = frozenset({"seconds", "head"})
 
 
 class Refresher:
     """Keeps the states of links current. Rounds of different systems may run at the same time."""
 
     def __init__(
-        self, engine: Engine, boards: Boards, clock: Clock, wake: Callable[[], None]
+        self,
+        engine: Engine,
+        boards: Boards,
+        clock: Clock,
+        wake: Callable[[], None],
+        while_open: timedelta = WHILE_OPEN,
     ) -> None:
         self._engine = engine
         self._boards = boards
         self._clock = clock
         self._wake = wake
+        self._while_open = while_open
 
     def refresh(self, provider: Provider) -> int:
         """One round of one system; how many links were asked."""
@@ -63,8 +70,14 @@ class Refresher:
         return len(told) + self._one_by_one(provider, asking, rest, now)
 
     def hear(self, provider: Provider, urls: tuple[str, ...]) -> None:
-        """Something was heard of these links: ask them at the next round, or in this one."""
-        stored.ask_soon(self._engine, urls, self._clock())
+        """Something was heard of these links, or of others of their system: ask now, unless it did
+        not answer lately."""
+        now = self._clock()
+        stored.ask_soon(self._engine, urls, now)
+        asking = stored.asking_of(self._engine, provider.name)
+        if asking is not None and asking.failed_since is None:
+            asking.next_at = min(asking.next_at, now)
+            stored.keep_asking(self._engine, asking)
         self.refresh(provider)
 
     def _from_lists(
@@ -78,7 +91,7 @@ class Refresher:
         if not references and asking.next_at > now:
             return set()
         seen = provider.poll(references, now)
-        asking.next_at = now + LISTS
+        asking.next_at = now + self._while_open * _LISTS
         stored.keep_asking(self._engine, asking)
         wanted = {link.url: link for link in due}
         told = set()
@@ -139,7 +152,8 @@ class Refresher:
         if isinstance(provider, Acts):
             state = structs.replace(state, deeds=provider.deeds(state))
         changed = is_news(state, known, link.changed_at if link else None, now)
-        stored.keep_state(self._engine, state, now + pause_of(state, now), changed=changed)
+        pause = pause_of(state, now, self._while_open)
+        stored.keep_state(self._engine, state, now + pause, changed=changed)
         if changed:
             # what is merely heard for the first time is no event: nothing has happened
             cause = "sweep" if known is None else "event"
@@ -164,7 +178,9 @@ def tie_by_name(engine: Engine, boards: Boards, seen: Seen, now: datetime) -> st
     """Tie a link to the one card that it names, or that an earlier run of its session has; the
     card's id. It is a guess, and the card is marked."""
     for kept in boards.all_kept():
-        card = card_named(seen.names, kept.board)
+        repository = re.split("[#@]", seen.state.reference.name)[0]
+        is_bound = boards.agreement.repositories.is_bound(repository, kept.board)
+        card = card_named(seen.names, kept.board, by_number=is_bound)
         if card is not None:
             stored.tie(engine, kept.board.id, card.id, [seen.state.reference], "guessed", now)
             ask(engine, kept.board.id, card.id, now, cause="event")
@@ -191,7 +207,7 @@ def remembering(state: LinkState, known: LinkState | None) -> LinkState:
     )
 
 
-def pause_of(state: LinkState, now: datetime) -> timedelta:
+def pause_of(state: LinkState, now: datetime, while_open: timedelta = WHILE_OPEN) -> timedelta:
     """How long until a link is asked again. Spread by address, so that not all are due at once."""
     if not state.live:
         return _NOT_LIVE
@@ -199,14 +215,14 @@ def pause_of(state: LinkState, now: datetime) -> timedelta:
     if state.could_not_ask_since is not None:
         return _pause(now - state.could_not_ask_since) * spread
     if state.is_open:
-        return WHILE_OPEN
+        return while_open
+    if state.reference.kind == "run" and state.state == "unknown":
+        return min(_LOST, while_open * 4)
     return _calm_pause(state, now) * spread
 
 
 def _calm_pause(state: LinkState, now: datetime) -> timedelta:
     if state.reference.kind == "run":
-        if state.state == "unknown":
-            return _LOST
         ended = state.ended or state.changed
         return _JUST_ENDED if ended and now - ended < timedelta(hours=1) else _ENDED
     if state.reference.kind in ("pull request", "issue"):

@@ -31,6 +31,7 @@ from protocol.decide import (
     decide,
     obey,
 )
+from protocol.pull_moves import pull_move
 from protocol.speech import is_marked
 from protocol.subject import Context
 from storage import memory as remembered
@@ -69,6 +70,9 @@ class Observer:
         if end is not None:  # left alone until then
             wait = end - context.now
             ask(self._engine, context.board.id, card_id, context.now, cause=cause, wait=wait)
+        moved = pull_move(context, card_id)
+        if moved is not None:
+            return (moved,)  # the card is looked at again after it
         effects = decide(context, card_id, report, self._memory(context, card_id, card), cause)
         return effects if self._channel else _on_the_card(effects)
 
@@ -117,6 +121,7 @@ class Observer:
 
     def review(self, board_id: str) -> dict[str, tuple[Effect, ...]]:
         """The same from the board as it is known, without a request."""
+        self._boards.catch_up(board_id)
         context = self._boards.context(board_id)
         if context is None:
             return {}

@@ -8,6 +8,7 @@ effects that were begun are looked for before they are repeated.
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -54,7 +55,8 @@ class Looks(DBOSConfiguredInstance):
         self.actor = actor
         self.boards = boards
         self.clock = clock
-        self.ceiling_reached: list[str] = []
+        self.too_much: dict[str, int] = {}  # boards whose last sweep was stopped: how many writes
+        self.on_too_much: Callable[[str, int], None] = _nobody_to_tell
         super().__init__(config_name="looks")
 
     @DBOS.workflow()
@@ -110,14 +112,15 @@ class Looks(DBOSConfiguredInstance):
         ceiling = self.boards.agreement.quiet.max_writes
         if writes > ceiling:
             kept = self.boards.kept(board_id)
-            name = kept.board.name if kept else board_id
-            self.ceiling_reached.append(name)
             log.error(
                 "Board '%s': this sweep would write %d times, more than the ceiling of %d; nothing "
                 "was written. Set rules to shadow, or raise max_writes under [quiet].",
-                name, writes, ceiling,
+                kept.board.name if kept else board_id, writes, ceiling,
             )  # fmt: skip
+            self.too_much[board_id] = writes
+            self.on_too_much(board_id, writes)
             return 0
+        self.too_much.pop(board_id, None)
         now = self.clock()
         for card_id in due:
             looks.ask(self.engine, board_id, card_id, now, cause="sweep")
@@ -138,6 +141,10 @@ class Looks(DBOSConfiguredInstance):
         what = f"card {card_id}" if card_id else f"board {board_id}"
         log.warning("The look at %s failed and is tried again in %s: %s", what, pause, reason)
         return reason
+
+
+def _nobody_to_tell(_board_id: str, _writes: int) -> None:
+    """The log says it, and health does."""
 
 
 class Dispatcher:

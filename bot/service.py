@@ -27,7 +27,7 @@ from bot.meetings import Meetings
 from bot.observe import Observer
 from bot.processes import Presence
 from bot.providers import providers
-from bot.providers.provider import Closes
+from bot.providers.provider import Closes, Receives
 from bot.reconcile import Dispatcher, Looks
 from bot.roster import Roster
 from bot.schedule import Schedule
@@ -45,6 +45,7 @@ from bot.trello.patience import patiently
 from bot.trello.shared_budget import SharedBudget
 from bot.trello.webhook_care import callback_of, register_missing
 from bot.web.app import build_web
+from bot.web.receiving import add_receiver
 from protocol.agreement import Agreement
 from protocol.agreement_file import read_agreement
 from protocol.decide import Bot
@@ -129,7 +130,10 @@ class Service:
             self.engine, self.boards, self.trello, now_utc, bot_member_id=bot.member_id,
             client_identifier=CLIENT_IDENTIFIER, wake=self.dispatcher.wake,
         )  # fmt: skip
-        self.links = Refresher(self.engine, self.boards, now_utc, self.dispatcher.wake)
+        self.links = Refresher(
+            self.engine, self.boards, now_utc, self.dispatcher.wake,
+            timedelta(seconds=self.settings.run_seconds),
+        )  # fmt: skip
         reconcile.launch_engine()
         self.dispatcher.start()
         self._running.callback(self.dispatcher.stop)
@@ -274,6 +278,7 @@ class Service:
     def _poll(self) -> None:
         for board_id in self._board_ids:
             try:
+                self.boards.catch_up(board_id)
                 self.ear.poll(board_id)
             except TrelloError as error:  # one failing board never stops the others
                 log.warning("Board %s could not be polled: %s", board_id, error)
@@ -305,7 +310,7 @@ class Service:
 
     def _web(self) -> FastAPI:
         secret = self.settings.slack_signing_secret.get_secret_value()
-        return build_web(
+        web = build_web(
             health=self.health,
             ear=self.ear,
             webhook_secret=(
@@ -314,6 +319,11 @@ class Service:
             callback_url=self.callback_url,
             slack=self.slack if secret else None,
         )
+        for provider in self.providers:
+            if isinstance(provider, Receives):
+                heard = partial(self.links.hear, provider)
+                add_receiver(web, provider.name, provider, now_utc, heard)
+        return web
 
 
 def agreement_from(path: Path | None) -> Agreement:

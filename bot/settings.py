@@ -107,6 +107,9 @@ class Settings(BaseSettings):
     link_seconds: float = Field(
         10.0, ge=0.2, description="how often it is looked which links are to be asked about"
     )
+    run_seconds: float = Field(
+        45.0, ge=0.5, description="how often a run on its way is asked; 30 to 60 is right"
+    )
 
     poll_seconds: float = Field(
         30.0, ge=0.2, description="how often each board is asked whether it moved"

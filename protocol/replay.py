@@ -19,11 +19,16 @@ from protocol.history import history_of
 from protocol.rewind import Film, Step, rewind, what_is_lost
 from protocol.rule import Family
 from protocol.rules import RULES_BY_NAME
+from protocol.stays import SETTLES_AFTER
 from protocol.subject import Context, Subject
 from protocol.words import Level
 
-# The service looks once at what happens within seconds: one drag is two actions (facts 1.3).
-_ONE_LOOK = timedelta(seconds=60)
+# What a person does in one go is looked at once, when it is done; but not later than this.
+_ONE_GO = timedelta(minutes=10)
+
+# Of a context: what rests on the agreement and on labels and members, which a film does not change.
+_NEVER_CHANGE = ("zone", "label_roles", "label_names", "leads")
+_WEEK = timedelta(days=6, hours=22)  # less than any week between two meetings, summer time or not
 
 Key = tuple[str, str]
 
@@ -109,11 +114,12 @@ def replay(board: Board, agreement: Agreement, since: datetime, until: datetime)
 
 
 def _looks(steps: Iterable[Step], zone: ZoneInfo) -> Iterator[list[Step]]:
-    """Steps that follow each other within a minute, and on one day, are looked at together."""
+    """Steps that follow each other within minutes, and on one day, are looked at together."""
     look: list[Step] = []
     for step in steps:
         apart = look and (
-            step.when - look[0].when > _ONE_LOOK
+            step.when - look[-1].when > SETTLES_AFTER
+            or step.when - look[0].when > _ONE_GO
             or step.when.astimezone(zone).date() != look[0].when.astimezone(zone).date()
         )
         if apart:
@@ -133,6 +139,7 @@ class _Player:
         self._zone = ZoneInfo(agreement.timezone)
         self._book = _Book()
         self._judged = film.now  # when all cards were judged last
+        self._last: Context | None = None
         self.looks = 0
 
     def begin(self) -> None:
@@ -160,34 +167,53 @@ class _Player:
 
     def pass_time(self, until: datetime) -> None:
         """Time passes up to the end, and all cards are judged once more."""
-        self._pass_days(until)
-        self._film.wait(until)
-        self._book.settle(check_board(self.context(until)), until)
+        self._judge_all(until)
 
     def episodes(self) -> Iterator[Episode]:
         """Every finding that came up, oldest first."""
         return self._book.episodes()
 
     def context(self, now: datetime) -> Context:
-        """The board as the film has it, at this time."""
+        """The board as the film has it, at this time.
+
+        What cannot have changed since the context before is taken over from it.
+        """
         self._film.wait(now)
-        return Context(self._film.board(), self._agreement, self._film.history(), now)
+        context = Context(self._film.board(), self._agreement, self._film.history(), now)
+        known = self._last.__dict__ if self._last is not None else {}
+        same = [name for name in _NEVER_CHANGE if name in known]
+        if "past_meetings" in known and timedelta(0) <= now - known["past_meetings"][0] < _WEEK:
+            same.append("past_meetings")
+        if self._last is not None and "roles" in known and self._same_lists(context, self._last):
+            same.append("roles")
+        context.__dict__.update({name: known[name] for name in same})
+        self._last = context
+        return context
+
+    def _same_lists(self, context: Context, before: Context) -> bool:
+        days = [one.now.astimezone(self._zone).date() for one in (context, before)]
+        return days[0] == days[1] and context.board.lists == before.board.lists
 
     def _pass_days(self, until: datetime) -> None:
         """Judges all cards at the beginning of the day of `until`, unless that is done already."""
         first = self._judged.astimezone(self._zone).date()
         last = until.astimezone(self._zone).date()
-        if last <= first:
-            return
-        morning = self.morning(last)
-        report = check_board(self.context(morning))
+        if last > first:
+            self._judge_all(self.morning(last))
+
+    def _judge_all(self, now: datetime) -> None:
+        """Judges all cards, and finds the day of what came or went while nothing happened."""
+        report = check_board(self.context(now))
+        first = self._judged.astimezone(self._zone).date() + timedelta(days=1)
+        before = now - timedelta(microseconds=1)
+        days = (before.astimezone(self._zone).date() - first).days + 1
         moments: dict[Key, datetime] = {}
-        if (last - first).days > 1:
-            between = _Between(self, first + timedelta(days=1), (last - first).days - 1)
+        if days > 0:
+            between = _Between(self, first, days)
             for key, finding in self._book.changes(report).items():
-                moments[key] = between.first(key, finding) or morning
-        self._book.settle(report, morning, moments=moments)
-        self._judged = morning
+                moments[key] = between.first(key, finding) or now
+        self._book.settle(report, now, moments=moments)
+        self._judged = now
 
     def morning(self, day: date) -> datetime:
         """The beginning of this day where the team is."""

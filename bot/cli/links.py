@@ -38,9 +38,11 @@ def run(
 ) -> int:
     """List what the cards are tied to, or tie what was made before Cardkeeper came.
 
-    Backfill reads the boards, takes every address written on a card, asks the systems' lists once,
-    and ties runs and pull requests that name a card of the board; those are shown as guesses. It
-    can be repeated without harm. Status 0: done; 1: a system could not be asked; 2: could not run.
+    Backfill reads the boards, takes every address written on a card, asks the systems' lists once
+    (of Seqera Platform the latest hundred runs of each workspace), and ties what names a card of
+    the board; that is shown as a guess. It can be repeated without harm.
+
+    Status 0: done; 1: a system could not be asked; 2: could not run.
     """
     action = choice(action, "ACTION", ACTIONS)
     output = choice(output, "--format", ("text", "json"))
@@ -76,10 +78,11 @@ def _backfill(live: "Live", boards: dict[str, str]) -> int:
     ties = _ties(live.engine, boards)
     fresh = [tie for tie, _ in ties if (tie.card_id, tie.url) not in before]
     guessed = sum(tie.how == "guessed" for tie in fresh)
+    cards = count_of(len({tie.card_id for tie, _ in ties}), "card")
     write(
         paragraph(
-            f"{count_of(len(ties), 'link')} on {count_of(len({t.card_id for t, _ in ties}), 'card')}"
-            f", {len(fresh)} of them new, {guessed} tied by their names."
+            f"{count_of(len(ties), 'link')} on {cards}, {len(fresh)} of them new, "
+            f"{guessed} tied by their names."
         )
     )
     for line in failed:

@@ -38,7 +38,7 @@ def read_run(
     if not text(run.get("status")) and not text(run.get("runName")):
         return None
     hidden = (*secrets, *secret_values(mapping(run.get("params"))))
-    state = _STATES.get(text(run.get("status")).upper(), "unknown")
+    state = _state_of(run)
     started, ended = read_moment(run.get("start")), read_moment(run.get("complete"))
     made = read_moment(run.get("submit")) or read_moment(run.get("dateCreated"))
     if state == "queued":
@@ -63,6 +63,19 @@ def read_run(
         facts=_facts(run, hidden),
     )
     return _with_failure(found, run, hidden) if state == "failed" else found
+
+
+def _state_of(run: Mapping[str, Any]) -> str:
+    """The state; older lists leave the status out and tell it by the times alone."""
+    status = text(run.get("status")).upper()
+    if status:
+        return _STATES.get(status, "unknown")
+    if run.get("complete"):
+        success = run.get("success")
+        return "unknown" if success is None else "succeeded" if success else "failed"
+    if run.get("start"):
+        return "running"
+    return "queued" if run.get("submit") else "unknown"
 
 
 def names_of(answer: Mapping[str, Any]) -> tuple[str, ...]:

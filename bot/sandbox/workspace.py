@@ -10,6 +10,10 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.errors import UserError
+from bot.sandbox.github import GitHubStandIn
+from bot.sandbox.github.standin import SECRET as GITHUB_SECRET
+from bot.sandbox.github.standin import TOKEN as GITHUB_TOKEN
+from bot.sandbox.github.team import sample_pulls, sample_repositories
 from bot.sandbox.seqera import SeqeraStandIn
 from bot.sandbox.seqera.standin import TOKEN as SEQERA_TOKEN
 from bot.sandbox.seqera.team import sample_runs
@@ -42,13 +46,13 @@ class SandboxWorkspace:
         self.trello = TrelloStandIn(self._folder / "trello.db", _now)
         self.slack = SlackStandIn(self._folder / "slack.db", _now)
         self.seqera = SeqeraStandIn(self._folder / "seqera.json", _now)
+        self.github = GitHubStandIn(self._folder / "github.json", _now)
         self._settle_in()
         self._address = self._folder / _ADDRESS
         self._service = self._folder / _SERVICE
         self._is_told = False
-        self._server = SandboxServer(
-            self.trello, self.slack, host=host, port=port, others={"seqera": self.seqera.app}
-        )
+        others = {"seqera": self.seqera.app, "github": self.github.app}
+        self._server = SandboxServer(self.trello, self.slack, host=host, port=port, others=others)
 
     @property
     def url(self) -> str:
@@ -74,6 +78,7 @@ class SandboxWorkspace:
             self._address.unlink(missing_ok=True)
             self._service.unlink(missing_ok=True)
         self._server.stop()
+        self.github.close()
         self.trello.close()
         self.slack.close()
 
@@ -81,6 +86,7 @@ class SandboxWorkspace:
         """The deployment's settings, with every outside address here."""
         public_url = f"http://{settings.host}:{settings.port}"
         self.slack.use_http(f"{public_url}/slack/events")
+        self.github.hooks.use(f"{public_url}/webhooks/github", GITHUB_SECRET)
         self.slack.workspace.configure_app(**installed_app(settings.slack_command_prefix))
         self._service.write_text(f"{public_url}\n")
         return _settings(
@@ -106,6 +112,7 @@ class SandboxWorkspace:
             board_id = self.trello.load_board(sample_board(now))
             self.slack.load_workspace(slack_workspace())
             self.seqera.runs.put_all(sample_runs(now))
+            self.github.store.put(*sample_repositories(now), *sample_pulls(now))
             agreement.write_text(sample_agreement(now), encoding="utf-8")
             marker.write_text(board_id)  # last: a first start that was cut off begins anew
 
@@ -165,10 +172,14 @@ def _settings(
             "slack_signing_secret": SecretStr(slack_signing_secret),
             "slack_app_token": SecretStr(""),
             "link_seconds": min(settings.link_seconds, 2.0),
+            "run_seconds": min(settings.run_seconds, 3.0),
             "seqera_access_token": SecretStr(SEQERA_TOKEN),
             "seqera_api_endpoint": f"{url}/seqera",
             "seqera_url": "https://cloud.seqera.io",  # as the sample team's cards name it
             "seqera_workspaces": "larkspur/compbio",
+            "github_url": f"{url}/github",
+            "github_token": SecretStr(GITHUB_TOKEN),
+            "github_webhook_secret": SecretStr(GITHUB_SECRET),
         }
     )
 

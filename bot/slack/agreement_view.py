@@ -13,7 +13,7 @@ from protocol.words import did_you_mean
 
 PAGE, RULE = "protocol_page", "protocol_rule"
 _SECTION = 2900
-_PAGE = 5500  # signs on one page: a screen and a half
+_PAGE = 3000  # signs on one page: about a screen
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _ITALIC = re.compile(r"(?<![\w*])\*([^*\n]+?)\*(?![\w*])")
 
@@ -70,11 +70,12 @@ def _pages(parts: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     pages: list[list[tuple[str, str]]] = [[]]
     room = _PAGE
     for heading, body in parts:
-        if pages[-1] and len(body) > room:
-            pages.append([])
-            room = _PAGE
-        pages[-1].append((heading, body))
-        room -= len(body)
+        for number, piece in enumerate(_pieces("", body)):
+            if pages[-1] and len(piece) > room:
+                pages.append([])
+                room = _PAGE
+            pages[-1].append((f"{heading}, continued" if heading and number else heading, piece))
+            room -= len(piece)
     return pages
 
 
@@ -117,7 +118,7 @@ def _mrkdwn(text: str) -> str:
         plain = _ITALIC.sub("_\\1_", plain).replace("\x00", "*")
         indent = len(plain) - len(plain.lstrip())
         if plain.lstrip().startswith("- "):
-            plain = f"{' ' * indent}• {plain.lstrip()[2:]}"
+            plain = f"\u2003◦ {plain.lstrip()[2:]}" if indent else f"• {plain[2:]}"
         told.append(plain)
     return "\n".join(told)
 

@@ -18,13 +18,11 @@ from slack_bolt.context.respond import Respond
 from slack_sdk import WebClient
 
 from bot.card_actions import NotDone
-from bot.slack.buttons import BUTTONS
 from bot.slack.clicks.shape import Answer, Button, Click, Replaced
-from bot.slack.commands import COMMANDS
 from bot.slack.commands.card_me import who_are_you
 from bot.slack.commands.shape import Command, Question, Reply, Stranger, plain, with_prefix
-from bot.slack.modals import MODALS, SHORTCUTS
 from bot.slack.modals.shape import Modal, Submission, answer_to, cut_errors
+from bot.slack.registry import BUTTONS, COMMANDS, MODALS, SHORTCUTS
 from bot.slack.retries import retry_handlers
 from bot.slack.shortcuts import Shortcut, Used
 from bot.slack.tools import Place, Tools

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from bot.slack.commands import COMMANDS
-from bot.slack.modals import SHORTCUTS
+from bot.slack.registry import COMMANDS, SHORTCUTS
 
 # Every Web API method that the code calls, with the bot scopes it needs (facts/slack-github.md
 # 1.8). A test compares this table and the events below with the code, so that no scope is asked

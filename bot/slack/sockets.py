@@ -16,11 +16,11 @@ class Sockets:
 
     def start(self) -> None:
         """Connect without blocking."""
-        self._handler.connect()
+        self._handler.client.connect()
 
     def stop(self) -> None:
         """Close the connection."""
-        self._handler.close()
+        self._handler.client.close()
 
     @property
     def is_connected(self) -> bool:

@@ -1,4 +1,7 @@
-"""The HTTP surface: health, Trello's webhook, and Slack's requests in HTTP mode."""
+"""The HTTP surface: health, webhooks of Trello, and Slack's requests in HTTP mode.
+
+Webhooks of other systems are added by `receiving.add_receiver`.
+"""
 
 import logging
 from collections.abc import Callable
@@ -7,7 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from slack_bolt import App as SlackApp
-from slack_bolt.adapter.starlette.handler import SlackRequestHandler
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from starlette.concurrency import run_in_threadpool
 
 from bot.hear import Ear
@@ -38,13 +41,33 @@ def build_web(
     if webhook_secret:
         _add_trello(web, ear, webhook_secret, callback_url)
     if slack is not None:
-        handler = SlackRequestHandler(slack)
-
-        @web.post("/slack/events")
-        async def slack_events(request: Request) -> Response:
-            return await handler.handle(request)
-
+        _add_slack(web, slack)
     return web
+
+
+def _add_slack(web: FastAPI, slack: SlackApp) -> None:
+    @web.post("/slack/events")
+    async def slack_tells(request: Request) -> Response:
+        """Bolt waits up to three seconds for its listener: in a thread, so that others are heard
+        meanwhile (its own adapter would hold everything up)."""
+        body = await read_body(request)
+        if body is None:
+            return Response("too large", status_code=413)
+        try:
+            asked = to_bolt_request(request, body)
+        except UnicodeDecodeError:
+            return Response("not UTF-8", status_code=400)
+        return to_starlette_response(await run_in_threadpool(slack.dispatch, asked))
+
+
+async def read_body(request: Request) -> bytes | None:
+    """The body; None when it is longer than anybody honest would send."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MOST_BYTES:
+            return None
+    return body
 
 
 def _add_trello(web: FastAPI, ear: Ear, secret: str, callback_url: str) -> None:
@@ -55,11 +78,9 @@ def _add_trello(web: FastAPI, ear: Ear, secret: str, callback_url: str) -> None:
     @web.post("/webhooks/trello")
     async def trello_tells(request: Request) -> Response:
         """200 once the event is on the disk. Never 410: Trello would delete the webhook."""
-        body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > _MOST_BYTES:
-                return Response("too large", status_code=413)
+        body = await read_body(request)
+        if body is None:
+            return Response("too large", status_code=413)
         if not verify(body, request.headers.get("X-Trello-Webhook"), secret, callback_url):
             return Response("not signed by Trello for this address", status_code=401)
         try:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.sandbox.trello.recording import keep
 from bot.trello.webhook import TrelloEvent, read_action, read_event
 from storage.boards import stored_board
 from storage.looks import BOARD as WHOLE
@@ -48,6 +49,12 @@ def latest(team: Place) -> TrelloEvent:
     return read_action(feed(team)[0])
 
 
+def put_into_feed(team: Place, action: dict[str, Any]) -> None:
+    world = team.trello.world
+    with world.store.transaction():
+        keep(world, action)
+
+
 def reads(team: Place) -> int:
     return sum(team.bot.http.requests.values())
 
@@ -56,11 +63,11 @@ def reads(team: Place) -> int:
 
 
 def test_an_event_marks_its_card_and_wakes_who_looks(team: Place) -> None:
-    card = team.add()
+    card, before = team.add(), team.woken
 
     assert team.ear.take(latest(team))
     assert marked(team) == [card]
-    assert team.woken == 1
+    assert team.woken == before + 1
 
 
 def test_webhook_and_poll_tell_the_same_action_once(team: Place) -> None:
@@ -142,11 +149,7 @@ def test_an_action_told_late_and_out_of_order_is_caught_by_the_overlap(team: Pla
     late = {**feed(team)[0], "id": "69a5f0f0f0f0f0f0f0f0f0f0", "type": "updateCard"}
     team.clock.pass_by(seconds=90)
     second = team.add("Second")
-    board = team.trello.world
-    with board.store.transaction():
-        from bot.sandbox.trello.recording import keep
-
-        keep(board, late)
+    put_into_feed(team, late)
 
     assert team.ear.poll(BOARD) == 2
     assert sorted(marked(team)) == sorted([first, second])
@@ -165,7 +168,6 @@ def test_a_change_that_the_feed_leaves_out_is_healed_by_a_sweep(team: Place) -> 
     team.ear.poll(BOARD)
     marks(team)
     team.clock.pass_by(minutes=1)
-    team.bot.http.request  # noqa: B018 - the label is Ada's
     team.ada.add_label(card, scene.RED)
     hidden = [entry["type"] for entry in feed(team)]
     assert "addLabelToCard" not in hidden
@@ -189,11 +191,7 @@ def test_a_new_check_item_is_healed_by_a_sweep(team: Place) -> None:
 
 def test_one_action_that_cannot_be_read_does_not_hide_the_others(team: Place) -> None:
     card = team.add()
-    world = team.trello.world
-    with world.store.transaction():
-        from bot.sandbox.trello.recording import keep
-
-        keep(world, {**feed(team)[0], "id": "69a5f0f0f0f0f0f0f0f0f0f1", "date": "2026-03-02"})
+    put_into_feed(team, {**feed(team)[0], "id": "69a5f0f0f0f0f0f0f0f0f0f1", "type": 7})
 
     team.ear.poll(BOARD)
     assert card in marked(team)
@@ -283,14 +281,16 @@ def test_an_unknown_type_is_counted_told_apart_and_still_marks_its_card(
 
 @needs_shared
 def test_every_real_webhook_body_is_heard_and_marks_its_card(team: Place) -> None:
+    known: set[str] = set()
     for path in sorted((SHARED / "samples" / "webhooks").glob("wh-*.json")):
         event = read_event(path.read_bytes())
         told = TrelloEvent(
             event.action_id, event.type, event.date, BOARD, event.card_id, event.member_id
         )
         team.ear.take(told)
-        expected = [] if event.type == "voteOnCard" else [event.card_id or WHOLE]
-        assert marked(team) == expected, path.name
+        is_new = event.type != "voteOnCard" and event.action_id not in known
+        assert marked(team) == ([event.card_id or WHOLE] if is_new else []), path.name
+        known.add(event.action_id)
     assert team.ear.unknown_types == {}
 
 

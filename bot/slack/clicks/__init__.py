@@ -1,1 +1,1 @@
-"""Buttons and selects: one file for each subject; this is the explicit registry."""
+"""Buttons and selects: one file for each subject."""

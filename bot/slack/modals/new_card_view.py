@@ -90,7 +90,7 @@ def _promises(form: Form, needs: Needs) -> list[Block]:
     of, draft = form.of, form.draft
     people = [
         option(of.name_of(member.id), member.id)
-        for member in of.board.members
+        for member in sorted(of.board.members, key=lambda each: fold(of.name_of(each.id)))
         if member.active and not member.is_observer and not is_bot(member)
     ]
     blocks = []

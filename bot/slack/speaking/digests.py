@@ -126,6 +126,8 @@ class Digests:
         return digest_for(points, news, told, attention.put_away(listener), attention.now)
 
     def _tell_news(self, listener: Listener, attention: Attention, dnd: Dnd | None) -> None:
+        if not attention.news(listener, {}):
+            return
         told = stored.told_to(self._engine, listener.slack_id)
         put_away = attention.put_away(listener)
         for item in attention.news(listener, told):

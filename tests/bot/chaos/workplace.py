@@ -5,6 +5,8 @@ from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from bot.sandbox.serving import ServerThread
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.trello import TrelloStandIn
@@ -20,9 +22,10 @@ SECRET = "chaos-secret-that-signs-webhooks"
 class Workplace:
     """One Trello and one Slack in this process, and any number of services on one database."""
 
-    def __init__(self, folder: Path, seed: int, database_url: str = "") -> None:
+    def __init__(self, folder: Path, seed: int, database_url: str = "", **environment: str) -> None:
         self._folder = folder
         self._database_url = database_url
+        self._given = environment
         self._open = ExitStack()
         folder.mkdir(parents=True, exist_ok=True)
         self.trello = TrelloStandIn(":memory:", _now)
@@ -31,7 +34,8 @@ class Workplace:
         self._open.callback(self.trello.close)
         self._furnish(seed)
         self.hands = Hands(self.trello)
-        self._trello_server = self._open.enter_context(ServerThread(self.trello.app))
+        self.wire = Wire(self.trello.app)
+        self._trello_server = self._open.enter_context(ServerThread(self.wire))
         self._slack_server = self._open.enter_context(ServerThread(self.slack.app))
         self.slack.base_url = self._slack_server.url
         self.services: list[Running] = []
@@ -162,7 +166,22 @@ class Workplace:
             "CARDKEEPER_POLL_SECONDS": "1",
             "CARDKEEPER_SETTLE_SECONDS": "0.3",
             **({"DATABASE_URL": self._database_url} if self._database_url else {}),
+            **self._given,
         }
+
+
+class Wire:
+    """Notes what comes over the wire: the bot's calls only, for people work on the stand-in."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.calls: list[tuple[str, str]] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Note one call and pass it on."""
+        if scope["type"] == "http":
+            self.calls.append((scope["method"], scope["path"]))
+        await self._app(scope, receive, send)
 
 
 def _now() -> datetime:

@@ -70,6 +70,11 @@ class Deployment:
         """Set one setting."""
         self._environment.setenv(f"CARDKEEPER_{name}", value)
 
+    def without_credentials(self) -> None:
+        """As on a first run: no key, no token."""
+        self.set("TRELLO_KEY", "")
+        self.set("TRELLO_TOKEN", "")
+
     def agree(self, text: str) -> None:
         """Write another agreement."""
         path = self.folder / "protocol.toml"

@@ -22,23 +22,27 @@ def database(deployment: Deployment) -> Engine:
     return open_database(f"sqlite:///{deployment.folder / 'data' / 'cardkeeper.db'}")
 
 
-def did(deployment: Deployment, kind: str, *, ago: timedelta = timedelta(0), **what: str) -> None:
+def did(
+    deployment: Deployment,
+    kind: str,
+    *,
+    card_id: str = ALIGN,
+    ago: timedelta = timedelta(0),
+    before: str = "",
+    after: str = "",
+    why: str = "",
+    failure: str = "",
+    is_confirmed: bool = True,
+) -> None:
     """Record an effect as the service would have."""
     engine, when = database(deployment), NOW - ago
-    key = f"{kind}:{what}"
-    failure = what.pop("failure", "")
-    confirmed = what.pop("confirmed", "yes")
     row = EffectRow(
-        key=key,
-        board_id=BOARD,
-        card_id=what.pop("card_id", ALIGN),
-        kind=kind,
-        begun_at=when,
-        **what,
-    )
+        key=f"{kind}:{ago}", board_id=BOARD, card_id=card_id, kind=kind, why=why, before=before,
+        after=after, begun_at=when,
+    )  # fmt: skip
     begin(engine, row)
-    if confirmed == "yes":
-        finish(engine, key, when, failure=failure)
+    if is_confirmed:
+        finish(engine, row.key, when, failure=failure)
     engine.dispose()
 
 
@@ -98,7 +102,7 @@ def test_what_was_refused_is_told_and_ends_with_1(deployment: Deployment) -> Non
 
 
 def test_what_a_crash_cut_off_is_not_called_done(deployment: Deployment) -> None:
-    did(deployment, "PostComment", after=COMMENT, confirmed="no")
+    did(deployment, "PostComment", after=COMMENT, is_confirmed=False)
 
     ran = deployment.run("audit")
 

@@ -249,9 +249,7 @@ def test_slack_that_works_is_well(deployment: Deployment, with_slack: SlackStand
 def test_a_scope_that_is_missing_is_named_with_its_purpose(
     deployment: Deployment, with_slack: SlackStandIn
 ) -> None:
-    with_slack.workspace.configure_app(
-        scopes=["chat:write", "commands", "channels:read", "connections:write"]
-    )
+    with_slack.workspace.configure_app(scopes=["chat:write", "commands", "channels:read"])
 
     told = lines(deployment)["slack scopes"][0]
 
@@ -298,7 +296,7 @@ def test_a_wrong_app_token_is_told(deployment: Deployment, with_slack: SlackStan
 def test_without_credentials_and_sandbox_the_database_is_still_looked_at(
     deployment: Deployment,
 ) -> None:
-    deployment.set("TRELLO_KEY", "")
+    deployment.without_credentials()
 
     told = lines(deployment)
 

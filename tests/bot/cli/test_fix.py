@@ -222,7 +222,7 @@ def test_a_refused_token_is_one_clear_sentence_without_the_token(deployment: Dep
 
 
 def test_without_credentials_and_sandbox_the_way_to_both_is_told(deployment: Deployment) -> None:
-    deployment.set("TRELLO_KEY", "")
+    deployment.without_credentials()
 
     ran = deployment.run("fix")
 

@@ -43,6 +43,7 @@ def test_what_would_have_been_said_is_counted_by_rule(deployment: Deployment) ->
 
 def test_the_table_says_what_it_means(deployment: Deployment) -> None:
     ownerless(deployment)
+    deployment.run("fix", "--dry-run")  # reads the board, as a sweep does
     review(deployment, NOW)
 
     ran = deployment.run("rules", "--stats", "--board", "gEn0mE5x")

@@ -31,7 +31,7 @@ def chosen(office: Office, view: dict[str, Any], **values: str) -> dict[str, Any
     for name, value in values.items():
         before = view["hash"]
         office.slack.client.click_in_view(ANA, view["id"], name, value)
-        view = office.wait(lambda: _newer(office, before))
+        view = office.wait(lambda known=before: _newer(office, known))
     return view
 
 

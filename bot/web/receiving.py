@@ -1,0 +1,48 @@
+"""Webhooks of the systems behind the cards' links, at `/webhooks/{name}`: kept durably before they
+are answered, acted on after."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import FastAPI, Request, Response
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+
+from bot.providers.provider import Received, Receives
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 26_000_000  # GitHub sends at most 25 MB (facts: slack-github 3.2)
+
+Heard = Callable[[tuple[str, ...]], None]
+
+
+def add_receiver(
+    web: FastAPI, name: str, system: Receives, clock: Callable[[], datetime], heard: Heard
+) -> None:
+    """Take this system's webhooks; `heard` is told of their links once the answer is given."""
+
+    @web.post(f"/webhooks/{name}")
+    async def receive(request: Request) -> Response:
+        """2xx once the delivery is on the disk, and for one that was there before."""
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                return Response("too large", status_code=413)
+        headers = {key.lower(): value for key, value in request.headers.items()}
+        received = await run_in_threadpool(system.receive, headers, bytes(body), clock())
+        return Response(
+            received.says,
+            status_code=received.status,
+            media_type="text/plain",
+            background=BackgroundTask(_tell, heard, received) if received.touched else None,
+        )
+
+
+def _tell(heard: Heard, received: Received) -> None:
+    try:
+        heard(received.touched)
+    except Exception:  # the answer is given; what was kept is read at the next round
+        log.exception("A webhook was kept and could not be acted on at once.")
