@@ -11,6 +11,8 @@ from bot.card_actions import CardActions
 from bot.desk import Desk
 from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
+from bot.new_repositories import NewRepositories
+from bot.providers.github import GitHub
 from bot.roster import Roster
 from bot.settings import Settings
 from bot.slack.people import email_lookup, name_lookup
@@ -40,18 +42,21 @@ def tools_for(
     *,
     wake: Callable[[], None],
     post_agenda: Callable[[str], None],
+    github: GitHub | None = None,
 ) -> Tools:
     """Everything that an answer in Slack may use."""
+    actions = CardActions(engine, boards, trello, actor, clock, wake)
     return Tools(
         engine=engine,
         boards=boards,
         desk=Desk(boards, clock, email_lookup(client), roster.tied_to),
-        actions=CardActions(engine, boards, trello, actor, clock, wake),
+        actions=actions,
         roster=roster,
         book=book,
         deeds=deeds,
         client=client,
         post_agenda=post_agenda,
+        repositories=NewRepositories(boards, actions, github, clock),
         prefix=settings.slack_command_prefix,
         native_blocks=settings.slack_native_blocks,
     )

@@ -12,6 +12,7 @@ from bot.boards import Boards, Clock, KeptBoard
 from protocol.agreement import Person, fold
 from protocol.board import Board, Card, Member
 from protocol.subject import Context, Subject
+from protocol.workload import Workload, workload
 
 EmailOf = Callable[[str], str | None]  # Slack user id to e-mail address
 TiedTo = Callable[[str], str | None]  # Slack user id to the Trello user name they said is theirs
@@ -43,6 +44,7 @@ class Desk:
         self._boards = boards
         self._email_of = email_of
         self._tied_to = tied_to
+        self._loads: dict[str, tuple[Context, Workload]] = {}
         self.clock = clock
 
     def asker(self, slack_id: str) -> Asker | None:
@@ -82,6 +84,17 @@ class Desk:
         assert context is not None  # it was kept a moment ago, and boards are never dropped
         return context
 
+    def workload(self, kept: KeptBoard) -> Workload:
+        """The board's load; worked out again when the board or the agreement changed, and every
+        minute, because time alone changes what is overdue or away."""
+        context = self.context(kept)
+        known = self._loads.get(kept.board.id)
+        if known is not None and _is_current(known[0], context):
+            return known[1]
+        load = workload(context)
+        self._loads[kept.board.id] = (context, load)
+        return load
+
     def cards_of(self, asker: Asker) -> list[tuple[Context, Subject]]:
         """Open cards that this person owns, on every board."""
         found = []
@@ -110,6 +123,16 @@ class Desk:
                     found.append((card.closed, context, card))
         found.sort(key=lambda entry: entry[0])
         return named or [(context, card) for _, context, card in found]
+
+
+def _is_current(known: Context, context: Context) -> bool:
+    """Whether what was worked out from one context holds for the other."""
+    return (
+        known.board is context.board
+        and known.agreement is context.agreement
+        and known.now.replace(second=0, microsecond=0)
+        == context.now.replace(second=0, microsecond=0)
+    )
 
 
 def _named(slack_id: str, name: str, person: Person) -> Asker:

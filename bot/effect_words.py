@@ -29,6 +29,7 @@ DID = {
     "UndoMove": "undid moving the card back",
     "Template": "kept a template card",
     "BoardCard": "kept the team's card",
+    "Notice": "told an administrator",
 }
 REVERSIBLE = ("Apply", "MoveBack", "Undo", "UndoMove")
 _MOVES = ("MoveBack", "UndoMove")
@@ -145,6 +146,7 @@ _INSTEAD = {
     "itself when somebody's change leaves something.",
     "Reply": "an answer is not undone; what it was asked to change is an effect of its own.",
     "Template": "archive the template card to be without it; it is not made again.",
+    "Notice": "what was said is said.",
     "BoardCard": "archive the card, or take the table [board_card] out of the agreement.",
 }
 
@@ -175,6 +177,8 @@ def _message(row: EffectRow, _names: Names) -> tuple[str, str]:
 
 
 def _change(row: EffectRow, names: Names) -> tuple[str, str]:
+    if row.key.startswith("new-card:"):  # it is undone by archiving the card
+        return "", "made it"
     return "", _line("; ".join(changes_in_words(_changes(row.after), names.name)))
 
 

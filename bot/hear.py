@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from bot.boards import OVERLAP, Boards, Clock
+from bot.scribe import Scribe
 from bot.trello.action_types import KNOWN
 from bot.trello.gateway import TrelloGateway
 from bot.trello.webhook import TrelloEvent, UnreadableEvent, read_action
@@ -54,6 +55,7 @@ class Ear:
         self._bot = bot_member_id
         self._identifier = client_identifier
         self._wake = wake
+        self._scribe = Scribe(engine)
         self._counting = threading.Lock()
         self._counted: dict[str, None] = {}  # ids of the latest actions, in their order
         self.types: Counter[str] = Counter()  # of actions heard, each once, for the metrics
@@ -72,10 +74,10 @@ class Ear:
             return False
         if board_id not in self._boards.ids():
             return False
-        new = hear(self._engine, [self._heard(event, board_id, "webhook")])
+        new = self._scribe.write(self._heard(event, board_id, "webhook"))
         if new:
             self._wake()
-        return bool(new)
+        return new
 
     def poll(self, board_id: str) -> int:
         """Ask whether the board moved (one request), and what happened when it did (one more).

@@ -42,7 +42,9 @@ class Meetings:
         clock: Clock,
         speaker: Speaker | None,
         book: MeetingBook,
+        agenda_channel: str = "",
     ) -> None:
+        self._agenda_channel = agenda_channel or channel
         self._book = book
         self._speaker = speaker
         self._engine = engine
@@ -63,12 +65,10 @@ class Meetings:
             for _, found in sorted(cards, key=lambda entry: -len(entry[1]))
         ]
         name = link(of.board.url, of.board.name)
-        text = (
-            f"I keep {name} now. {count_of(len(cards), 'card')} of {report.cards} "
-            f"{'has' if len(cards) == 1 else 'have'} something to settle; each carries one comment "
-            "that says what, and goes when it is settled."
-        )
+        ceiling = of.agreement.quiet.max_writes
+        text = f"I keep {name} now. {_found_at_first(len(cards), report.cards, ceiling)}"
         self._post(
+            self._channel,
             GREETING,
             f"greeting:{board_id}",
             {
@@ -85,7 +85,7 @@ class Meetings:
         """Post the agenda of the coming meeting when it is due, once; bring it up to date later."""
         now, agreement = self._clock(), self._boards.agreement
         of = self._boards.context(board_id)
-        if of is None or self._client is None or not self._channel:
+        if of is None or self._client is None or not self._agenda_channel:
             return
         coming = self._book.coming(now)
         for change in coming.cancelled:
@@ -107,10 +107,15 @@ class Meetings:
         self, board_id: str, day: date, message: dict[str, Any], meeting: datetime
     ) -> None:
         subject = f"agenda:{board_id}:{day.isoformat()}"
-        self._post(AGENDA, subject, message, at_latest=meeting - _BEFORE)
+        self._post(self._agenda_channel, AGENDA, subject, message, at_latest=meeting - _BEFORE)
 
     def _post(
-        self, kind: Kind, subject: str, message: dict[str, Any], at_latest: datetime | None = None
+        self,
+        channel: str,
+        kind: Kind,
+        subject: str,
+        message: dict[str, Any],
+        at_latest: datetime | None = None,
     ) -> None:
         """Post, or change in place what was posted on this subject before.
 
@@ -118,27 +123,27 @@ class Meetings:
         """
         assert self._client is not None
         assert self._speaker is not None
-        known = said(self._engine, self._channel, subject)
+        known = said(self._engine, channel, subject)
         if known is not None and known.text == repr(message):
             return
-        reference = known.reference if known else self._found(subject)
+        reference = known.reference if known else self._found(channel, subject)
         if reference:
-            self._speaker.change(ToldAt(self._channel, reference), kind, message)
+            self._speaker.change(ToldAt(channel, reference), kind, message)
         else:
             told = self._speaker.post(
-                self._channel, kind, subject, message, event_type=_EVENT_TYPE, at_latest=at_latest
+                channel, kind, subject, message, event_type=_EVENT_TYPE, at_latest=at_latest
             )
             if isinstance(told, Held):
                 return
             reference = told.ts
-        self._keep(subject, reference, repr(message), self._clock())
+        self._keep(channel, subject, reference, repr(message), self._clock())
 
-    def _found(self, subject: str) -> str | None:
+    def _found(self, channel: str, subject: str) -> str | None:
         """A message posted just before a crash and not remembered."""
         assert self._client is not None
         try:
             answer = self._client.conversations_history(
-                channel=self._channel, limit=30, include_all_metadata=True
+                channel=channel, limit=30, include_all_metadata=True
             )
         except SlackApiError as error:
             log.warning("The channel's latest messages cannot be read: %s", error.response["error"])
@@ -150,11 +155,24 @@ class Meetings:
                 return str(message["ts"])
         return None
 
-    def _keep(self, subject: str, reference: str, text: str, now: datetime) -> None:
+    def _keep(self, channel: str, subject: str, reference: str, text: str, now: datetime) -> None:
         keep_said(
             self._engine,
             Said(
-                place=self._channel, subject=subject, reference=reference, text=text, since=now,
+                place=channel, subject=subject, reference=reference, text=text, since=now,
                 board_id="",
             ),
         )  # fmt: skip
+
+
+def _found_at_first(cards: int, of_cards: int, ceiling: int) -> str:
+    if not cards:
+        return f"Nothing is to settle on its {count_of(of_cards, 'card')}."
+    has = "has" if cards == 1 else "have"
+    says = f"{cards} of its {count_of(of_cards, 'card')} {has} something to settle"
+    if cards > ceiling:
+        return (
+            f"{says}. That is more than the {ceiling} that I may write at once, so I have written "
+            "on none of them: set some rules to `shadow`, or raise `max_writes` in the agreement."
+        )
+    return f"{says}; each carries one comment that says what, and goes when it is settled."

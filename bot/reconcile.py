@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from dbos import (
@@ -45,7 +45,19 @@ _WORKFLOW_VERSION = "looks-1"
 
 @DBOS.dbos_class()
 class Looks(DBOSConfiguredInstance):
-    """The workflows. One instance per process, named alike in all, so that any can take over."""
+    """The workflows. One instance per process, named alike in all, so that any can take over.
+
+    DBOS knows it for as long as the process lasts: making it again, for a service that starts after
+    another has ended, gives the same one new parts.
+    """
+
+    _one: ClassVar["Looks | None"] = None
+
+    def __new__(cls, *_parts: object) -> "Looks":
+        """The one of this process."""
+        if cls._one is None:
+            cls._one = super().__new__(cls)
+        return cls._one
 
     def __init__(
         self, engine: Engine, observer: Observer, actor: Actor, boards: Boards, clock: Clock
@@ -57,7 +69,8 @@ class Looks(DBOSConfiguredInstance):
         self.clock = clock
         self.too_much: dict[str, int] = {}  # boards whose last sweep was stopped: how many writes
         self.on_too_much: Callable[[str, int], None] = _nobody_to_tell
-        super().__init__(config_name="looks")
+        if not hasattr(self, "config_name"):
+            super().__init__(config_name="looks")
 
     @DBOS.workflow()
     def look(self, board_id: str, card_id: str, taken: int, cause: Cause) -> str:

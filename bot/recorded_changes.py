@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
+from msgspec import Struct
 
 from bot.live import Live, now_utc
 from bot.trello.card_changes import CardChanges, PresentCard
@@ -26,6 +27,13 @@ from storage.looks import ask
 
 class NotMade(Exception):  # noqa: N818 - says what happened
     """A change that was not made; the text is a sentence on why."""
+
+
+class Recorded(Struct):
+    """An effect that is at work: its number, and its card."""
+
+    effect_id: int
+    card_id: str
 
 
 class Changer:
@@ -78,7 +86,7 @@ class Changer:
             kind, present.card.id, why=why, before=before, after=after, reference=reference
         ) as row:
             self._changes.carry_out(present, changes)
-        return row
+        return row.effect_id
 
     @contextmanager
     def effect(
@@ -90,8 +98,9 @@ class Changer:
         before: str = "",
         after: str,
         reference: str = "",
-    ) -> Iterator[int]:
-        """Record what is done inside as one effect, whose id this gives.
+    ) -> Iterator["Recorded"]:
+        """Record what is done inside as one effect. The card's id may be set inside, when it is
+        made there.
 
         What Trello refuses is recorded as refused, and raised as NotMade.
         """
@@ -104,11 +113,12 @@ class Changer:
             ),
         )  # fmt: skip
         assert row.id is not None  # it was stored
+        recorded = Recorded(row.id, card_id)
         try:
-            yield row.id
+            yield recorded
         except (TrelloRefused, TrelloNotFound, LookupError) as refused:
             record.finish(engine, key, now_utc(), failure=str(refused))
             raise NotMade(f"Trello refuses: {refused}.") from None
-        record.finish(engine, key, now_utc())
-        if card_id:
-            ask(engine, self._board_id, card_id, now_utc(), cause="sweep")
+        record.finish(engine, key, now_utc(), card_id=recorded.card_id)
+        if recorded.card_id:
+            ask(engine, self._board_id, recorded.card_id, now_utc(), cause="sweep")

@@ -1,6 +1,8 @@
 """The composition root: the only place that knows every part."""
 
 import logging
+import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -10,11 +12,11 @@ from typing import Any
 from fastapi import FastAPI
 from slack_bolt import App as SlackApp
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy import Engine
 
 from bot import reconcile
 from bot.act import Actor
+from bot.agreement_files import read_agreement_file
 from bot.board_card.keep import BoardCard
 from bot.boards import Boards
 from bot.conversation import roster_for, tools_for
@@ -27,14 +29,17 @@ from bot.meetings import Meetings
 from bot.observe import Observer
 from bot.processes import Presence
 from bot.providers import providers
+from bot.providers.github import GitHub
 from bot.providers.provider import Closes, Receives
+from bot.pull_checks import PullChecks
 from bot.reconcile import Dispatcher, Looks
 from bot.roster import Roster
 from bot.schedule import Schedule
 from bot.settings import Settings
+from bot.slack.administrators import Administrators
 from bot.slack.app import build_app, slack_client
 from bot.slack.channel import SlackChannel
-from bot.slack.people import channel_id
+from bot.slack.opening import check_slack, connect
 from bot.slack.sockets import Sockets
 from bot.slack.speaking.parts import Speaking
 from bot.slack.speaking.speaker import Speaker
@@ -47,18 +52,22 @@ from bot.trello.webhook_care import callback_of, register_missing
 from bot.web.app import build_web
 from bot.web.receiving import add_receiver
 from protocol.agreement import Agreement
-from protocol.agreement_file import read_agreement
+from protocol.agreement_file import AgreementError
 from protocol.decide import Bot
 from storage.boards import set_greeted, was_greeted
-from storage.database import open_database
+from storage.database import DatabaseError, open_database
+from storage.events import forget_events
 from storage.looks import BOARD, ask, waiting
 
 log = logging.getLogger(__name__)
 
 CLIENT_IDENTIFIER = "cardkeeper"
 _SOON = timedelta(seconds=1)
+_SWITCH_S = 0.001  # threads take turns often, so that Slack is answered while a sweep works
 _NOT_LIVE_S = 60.0  # links of systems that cannot be asked are only written down
+_CHECKS_S = 60.0  # how often pull requests are told if they name a card
 _SPEAK_S = 60.0  # how often is looked whether somebody is to be told something
+_KEEP = timedelta(days=14)  # what was heard and done; Trello tells nothing again after minutes
 _SWEPT = timedelta(seconds=9)  # after which the first sweep is mostly over
 
 
@@ -73,7 +82,10 @@ class Service:
     def __init__(self, settings: Settings, agreement: Agreement) -> None:
         self.settings = settings
         self.agreement = agreement
-        self.engine = open_database(settings.database)
+        try:
+            self.engine = open_database(settings.database)
+        except DatabaseError as error:
+            raise UserError(str(error)) from None
         self.trello = _trello(settings, self.engine)
         self.boards = Boards(self.engine, self.trello, agreement, now_utc)
         self.providers = providers(settings, self.engine)
@@ -81,6 +93,7 @@ class Service:
         self.slack: SlackApp | None = None
         self.sockets: Sockets | None = None
         self._client: WebClient | None = None
+        self._agenda_channel = ""
         self._speaker: Speaker | None = None
         self._speaking: Speaking | None = None
         self.last_poll: datetime | None = None
@@ -93,8 +106,17 @@ class Service:
     def start(self) -> FastAPI:
         """Start every part and return the web app, ready to be served.
 
-        Raises UserError with one sentence when Trello or Slack refuse what the settings give.
+        Raises UserError with one sentence when Trello or Slack refuse what the settings give;
+        nothing is left running then.
         """
+        try:
+            return self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self) -> FastAPI:
+        sys.setswitchinterval(_SWITCH_S)
         bot = self._who_am_i()
         self.boards.load()
         self._unread: list[str] = []  # boards that could not be read yet
@@ -113,12 +135,12 @@ class Service:
         actor = Actor(
             self.engine, self.trello, channel, self.boards, now_utc, bot_member_id=bot.member_id
         )
-        work = Looks(self.engine, observer, actor, self.boards, now_utc)
+        work = self.work = Looks(self.engine, observer, actor, self.boards, now_utc)
         roster = roster_for(self.engine, self.boards, now_utc, self._client, bot.member_id)
         self.book = MeetingBook(self.engine, self.boards, roster, now_utc)
         self.meetings = Meetings(
             self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc,
-            self._speaker, self.book,
+            self._speaker, self.book, agenda_channel=self._agenda_channel,
         )  # fmt: skip
         self.board_card = BoardCard(
             self.engine, self.trello, self.boards, now_utc, bot_member_id=bot.member_id
@@ -139,9 +161,9 @@ class Service:
         self._running.callback(self.dispatcher.stop)
         if self._client is not None:
             self._converse(self._client, actor, roster, bot.member_id)
-        if self.sockets is not None:
-            self.sockets.start()
-            self._running.callback(self.sockets.stop)
+            work.on_too_much = Administrators(
+                self.engine, self._client, self.boards, now_utc
+            ).tell_of_ceiling
         self._plan()
         return self._web()
 
@@ -173,12 +195,15 @@ class Service:
         age = (now_utc() - oldest).total_seconds() if oldest else 0.0
         connected = self.sockets.is_connected if self.sockets else None
         return {
-            "ok": True,
+            "ok": self.dispatcher.is_alive,
             "boards": len(self.boards.ids()),
+            "boards_not_read": len(self._unread),
             "looks_waiting": open_looks,
             "oldest_look_seconds": round(age, 1),
             "last_poll": self.last_poll.isoformat() if self.last_poll else None,
             "slack_connected": connected,
+            "sweeps_stopped_by_ceiling": len(self.work.too_much),
+            "unknown_action_types": self.ear.unknown_types,
         }
 
     @property
@@ -212,7 +237,10 @@ class Service:
                     self._unread.append(name)
                     continue
                 kept = known
-            self._board_ids.append(kept.board.id)
+            if kept.board.id not in self._board_ids:
+                self._board_ids.append(kept.board.id)
+        if not names:
+            raise UserError("CARDKEEPER_TRELLO_BOARDS names no board; give one or several.")
         if names and not self._board_ids:
             raise UserError(
                 f"None of the boards can be read: {failure}. Check CARDKEEPER_TRELLO_BOARDS, and "
@@ -224,19 +252,10 @@ class Service:
         if not token:
             return None
         client = self._client = slack_client(token, self.settings.slack_url)
-        try:
-            client.auth_test()
-            name = self.agreement.slack.channel
-            self._speaker = Speaker(self.engine, client, self.boards, now_utc)
-            channel = None
-            if name:
-                channel = SlackChannel(client, channel_id(client, name), self._speaker)
-        except (SlackApiError, SlackClientError, OSError) as error:
-            reason = error.response["error"] if isinstance(error, SlackApiError) else error
-            raise UserError(
-                f"Slack does not accept the bot token ({reason}). Check CARDKEEPER_SLACK_BOT_TOKEN."
-            ) from None
-        return channel
+        channel = check_slack(client, self.agreement.slack.channel)
+        self._agenda_channel = check_slack(client, self.agreement.meeting.channel) or channel
+        self._speaker = Speaker(self.engine, client, self.boards, now_utc)
+        return SlackChannel(client, channel, self._speaker) if channel else None
 
     def _converse(
         self, client: WebClient, actor: Actor, roster: Roster, bot_member_id: str
@@ -246,6 +265,7 @@ class Service:
             self.settings, self.engine, self.boards, self.trello, client, actor, roster, self.book,
             LinkDeeds(self.engine, self.boards, self.providers, now_utc),
             now_utc, wake=self.dispatcher.wake, post_agenda=self.meetings.prepare,
+            github=self._github,
         )  # fmt: skip
         secret = self.settings.slack_signing_secret.get_secret_value()
         self.slack = build_app(tools, signing_secret=secret)
@@ -258,6 +278,13 @@ class Service:
         app_token = self.settings.slack_app_token.get_secret_value()
         if app_token:
             self.sockets = Sockets(self.slack, app_token)
+            # its threads are there before it is connected
+            self._running.callback(self.sockets.stop)
+            connect(self.sockets)
+
+    @property
+    def _github(self) -> GitHub | None:
+        return next((each for each in self.providers if isinstance(each, GitHub)), None)
 
     def _plan(self) -> None:
         soon = now_utc() + _SOON
@@ -266,23 +293,34 @@ class Service:
         self.schedule.every(300, "agenda", self._agenda, first=soon)
         if self._speaking is not None:
             self.schedule.every(_SPEAK_S, "speaking", self._speaking.run, first=soon + _SWEPT)
-        self.schedule.every(60, "board card", self._board_card, first=soon + _SWEPT)
+        self.schedule.every(10, "board card", self._board_card, first=soon + _SWEPT)
         self.schedule.every(3600, "webhooks", lambda: self.register_webhooks("again"))
+        self.schedule.every(86_400, "housekeeping", self._forget, first=soon + _SWEPT)
         for provider in self.providers:  # each by itself: a slow one holds up no other
             pace = self.settings.link_seconds if provider.is_live else _NOT_LIVE_S
             ask_links = partial(self.links.refresh, provider)
             self.schedule.every(pace, f"links on {provider.title}", ask_links, first=soon)
+        if self.settings.github_check and self._github is not None and self._github.is_live:
+            checks = PullChecks(self.engine, self.boards, self._github, now_utc)
+            self.schedule.every(_CHECKS_S, "checks of pull requests", checks.tell, first=soon)
         self.schedule.start()
         self._running.callback(self.schedule.stop)
 
-    def _poll(self) -> None:
-        for board_id in self._board_ids:
+    def _each_board(self, what: str, job: Callable[[str], object]) -> None:
+        """Do something for each board; one that fails never stops the others."""
+        for board_id in list(self._board_ids):
             try:
-                self.boards.catch_up(board_id)
-                self.ear.poll(board_id)
-            except TrelloError as error:  # one failing board never stops the others
-                log.warning("Board %s could not be polled: %s", board_id, error)
+                job(board_id)
+            except Exception as error:  # noqa: BLE001 - told, and done again at the next time
+                log.warning("Board %s: %s failed: %s", board_id, what, error)
+
+    def _poll(self) -> None:
+        self._each_board("the poll", self._poll_board)
         self.last_poll = now_utc()
+
+    def _poll_board(self, board_id: str) -> None:
+        self.boards.catch_up(board_id)
+        self.ear.poll(board_id)
 
     def _sweep(self) -> None:
         if self._unread:
@@ -292,21 +330,25 @@ class Service:
         self.dispatcher.wake()
 
     def _agenda(self) -> None:
-        for board_id in self._board_ids:
-            if not was_greeted(self.engine, board_id):
-                self.meetings.greet(board_id)
-                set_greeted(self.engine, board_id)
-            self.meetings.prepare(board_id)
+        self._each_board("the greeting", self._greet)
+        self._each_board("the agenda", self.meetings.prepare)
+
+    def _greet(self, board_id: str) -> None:
+        if not was_greeted(self.engine, board_id):
+            self.meetings.greet(board_id)
+            set_greeted(self.engine, board_id)
 
     def _board_card(self) -> None:
         """After a sweep, and when what was changed has been looked at."""
-        if waiting(self.engine)[0]:
-            return
-        for board_id in self._board_ids:
-            try:
-                self.board_card.keep(board_id)
-            except TrelloError as error:  # one failing board never stops the others
-                log.warning("The team's card of board %s was not kept: %s", board_id, error)
+        if not waiting(self.engine)[0]:
+            self._each_board("the team's card", self.board_card.keep)
+
+    def _forget(self) -> None:
+        """Forget what nobody can ask for any more."""
+        now = now_utc()
+        events = forget_events(self.engine, now, _KEEP)
+        ended = reconcile.forget_finished(now - _KEEP)
+        log.info("Forgotten: %d events, %d looks.", events, ended)
 
     def _web(self) -> FastAPI:
         secret = self.settings.slack_signing_secret.get_secret_value()
@@ -327,13 +369,11 @@ class Service:
 
 
 def agreement_from(path: Path | None) -> Agreement:
-    """The agreement in a file, or the built-in one; raises UserError when it cannot be read."""
-    if path is None:
-        return Agreement()
+    """The agreement in a file and in those it extends, or the built-in one; raises UserError."""
     try:
-        return read_agreement(path.read_text(encoding="utf-8"), str(path))
-    except OSError as error:
-        raise UserError(f"The agreement {path} cannot be read: {error.strerror}.") from None
+        return read_agreement_file(path)
+    except AgreementError as error:
+        raise UserError(str(error)) from None
 
 
 def _trello(settings: Settings, engine: Engine) -> TrelloGateway:

@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     github_repositories: str = Field(
         "",
         description="Repositories whose pull requests may name cards, as `owner/name`, by commas; "
-        "those that cards link to are added",
+        "those whose open pull requests are on cards are added",
     )
     github_check: bool = Field(
         False, description="Whether open pull requests are told if they name a card"

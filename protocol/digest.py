@@ -36,7 +36,7 @@ class Point(Struct, frozen=True):
     fix: str  # what the button would do; empty when no safe fix is known
     facts: str  # a print of the facts it rests on, to tell whether they have changed
     state: State = "open"
-    note: str = ""  # who put it away, or what was done
+    note: str = ""  # who put it away
     until: datetime | None = None  # the end of a snooze
 
     @property

@@ -193,6 +193,13 @@ def _load(agreement: Agreement) -> Iterator[str]:
     others = any(person.capacity is not None for person in agreement.people.values())
     other = ", unless it is said otherwise below" if others else ""
     yield f"- A person has {_days(load.capacity)} a week{other}."
+    shown = agreement.board_card
+    if shown.list_name:
+        yield (
+            f"- The card '{shown.title}' in '{shown.list_name}' shows the workload and the goals "
+            "on the board itself; it changes at most every "
+            f"{count_of(shown.every_minutes, 'minute')}."
+        )
 
 
 def _people(agreement: Agreement) -> Iterator[str]:

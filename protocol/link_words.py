@@ -90,7 +90,8 @@ def _is_so(state: LinkState, zone: ZoneInfo, now: datetime) -> str:
     if state.changed is not None and state.state not in ("unknown", "present"):
         since = " since" if state.state in ("queued", "running", "open", "draft") else ""
         word += f"{since} {_moment(state.changed, zone, now)}"
-    return f"{word}: {state.detail}" if state.detail and state.state == "failed" else word
+    is_telling = state.state == "failed" or state.reference.kind == "pull request"
+    return f"{word}: {state.detail}" if state.detail and is_telling else word
 
 
 def _moment(when: datetime, zone: ZoneInfo, now: datetime) -> str:

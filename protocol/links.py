@@ -42,9 +42,9 @@ class LinkState(Struct, frozen=True):
 
     `could_not_ask_since` set: the system has not answered since then, and the rest is what it said
     before; that is never a failure of the link's own. `facts` hold what only one kind of link has,
-    each key absent when nobody asked: of a repository `readme` ("yes" or "no") and `made_from` (the
-    template's "owner/name", or "none"), `topics`, `codeowners` and `shared_package` ("yes" or "no");
-    of a pull request `checks` (passing, failing or running), `head` (the commit) and `closes` (the
+    each key absent when nobody asked: of a repository `made_from` (the template's "owner/name", or
+    "none"), `topics`, and "yes" or "no" as `readme`, `codeowners` and `shared_package`; of a pull
+    request `checks` (passing, failing or running), `head` (the commit) and `closes` (the
     cards that it closes, as it names them); of a superseded run `newer` (the newer run's address).
     Texts that a system wrote of a run are redacted before they come here.
     """

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage.looks import mark
+from storage.looks import mark_all
 from storage.moments import Moment
-from storage.upsert import insert_once
+from storage.upsert import insert_new
 
 _AT_ONCE = 500  # ids in one question to the database
 
@@ -31,15 +31,23 @@ def hear(engine: Engine, events: list[HeardEvent]) -> int:
 
     Returns how many were new; the same action heard again, by webhook or poll, counts nothing.
     """
+    return len(hear_new(engine, events))
+
+
+def hear_new(engine: Engine, events: list[HeardEvent]) -> set[str]:
+    """The same; the ids of those that were new."""
     events = _unknown(engine, events)  # a poll tells mostly what was heard before: that is cheap
     if not events:
-        return 0
+        return set()
     with Session(engine) as session, session.begin():
         # always in the same order: two processes that hear the same events never block each other
-        new = [row for row in sorted(events, key=_by_id) if insert_once(session, row)]
-        for entry in sorted(new, key=_by_card):
-            mark(session, entry.board_id, entry.card_id, entry.heard_at, cause="event")
-        return len(new)
+        by_id = {event.id: event for event in events}
+        new: set[str] = insert_new(session, HeardEvent, [by_id[key] for key in sorted(by_id)])
+        told = [event for key, event in by_id.items() if key in new]
+        cards = sorted((event.board_id, event.card_id) for event in told)
+        if cards:
+            mark_all(session, cards, max(event.heard_at for event in told), cause="event")
+        return new
 
 
 def forget_events(engine: Engine, now: datetime, keep: timedelta) -> int:
@@ -59,11 +67,3 @@ def _unknown(engine: Engine, events: list[HeardEvent]) -> list[HeardEvent]:
             ids = [event.id for event in events[begin : begin + _AT_ONCE]]
             known |= set(session.exec(select(HeardEvent.id).where(col(HeardEvent.id).in_(ids))))
     return [event for event in events if event.id not in known]
-
-
-def _by_id(event: HeardEvent) -> str:
-    return event.id
-
-
-def _by_card(event: HeardEvent) -> tuple[str, str]:
-    return event.board_id, event.card_id

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Engine, delete, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from storage.links import Link
 from storage.moments import Moment
 from storage.upsert import insert_once, put
 
@@ -102,3 +103,12 @@ def forget_old(engine: Engine, before: datetime) -> None:
     with Session(engine) as session, session.begin():
         session.execute(delete(KeptAnswer).where(col(KeptAnswer.used_at) < before))
         session.execute(delete(Delivery).where(col(Delivery.handled_at) < before))
+
+
+def pulls_known(engine: Engine) -> list[Link]:
+    """Every pull request whose state is known, whether a card has it or not."""
+    query = select(Link).where(
+        col(Link.system) == "github", col(Link.kind) == "pull request", col(Link.state) != ""
+    )
+    with Session(engine, expire_on_commit=False) as session:
+        return list(session.exec(query))

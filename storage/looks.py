@@ -4,13 +4,16 @@
 one that a look has finished. A card waits when asked > taken; it is at work when taken > answered.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Engine, case, func, update
+from sqlalchemy import Engine, Table, bindparam, case, func, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.moments import Moment
-from storage.upsert import insert_into
+from storage.upsert import Insert
 
 BOARD = ""  # the card id of a mark that means: read the whole board and look at all of it
 REVIEW = "*"  # ... and: look at all of it as it is known, because a change may touch other cards
@@ -49,27 +52,50 @@ def mark(
 
     One statement, so that marks made at the same time by several threads or processes all count.
     """
-    new = insert_into(session, Look).values(
-        board_id=board_id, card_id=card_id, asked=1, taken=0, answered=0, cause=cause,
-        first_asked_at=now, last_asked_at=now, failures=0, not_before=now + wait if wait else None,
+    mark_all(session, [(board_id, card_id)], now, cause=cause, wait=wait)
+
+
+def mark_all(
+    session: Session,
+    cards: Sequence[tuple[str, str]],
+    now: datetime,
+    *,
+    cause: str,
+    wait: timedelta | None = None,
+) -> None:
+    """Mark several cards, each given as (board id, card id)."""
+    later = now + wait if wait else None
+    marks = [
+        {"board_id": board, "card_id": card, "cause": cause, "now": now, "later": later}
+        for board, card in cards
+    ]
+    session.connection().execute(_marking(session.get_bind().dialect.name), marks)
+
+
+@cache
+def _marking(dialect: str) -> Insert:
+    """The statement of a mark, built once: putting it together costs more than running it."""
+    table: Table = Look.__table__  # type: ignore[attr-defined]  # SQLModel gives it at run time
+    have = table.c
+    now = bindparam("now", type_=have.last_asked_at.type)
+    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).values(
+        board_id=bindparam("board_id"), card_id=bindparam("card_id"), asked=1, taken=0, answered=0,
+        cause=bindparam("cause"), first_asked_at=now, last_asked_at=now, failures=0,
+        not_before=bindparam("later", type_=have.not_before.type),
     )  # fmt: skip
-    idle = col(Look.asked) == col(Look.taken)  # nothing waits; a look may be at work
+    idle = have.asked == have.taken  # nothing waits; a look may be at work
     # a look at work may be given back: an event stays an event until it is answered
-    settled = col(Look.asked) == col(Look.answered)
+    settled = have.asked == have.answered
     louder = settled | (new.excluded.cause == "event")
-    session.execute(
-        new.on_conflict_do_update(
-            index_elements=["board_id", "card_id"],
-            set_={
-                "asked": col(Look.asked) + 1,
-                "cause": case((louder, new.excluded.cause), else_=col(Look.cause)),
-                "first_asked_at": case(
-                    (idle, new.excluded.first_asked_at), else_=col(Look.first_asked_at)
-                ),
-                "last_asked_at": new.excluded.last_asked_at,
-                "not_before": case((idle, new.excluded.not_before), else_=col(Look.not_before)),
-            },
-        )
+    return new.on_conflict_do_update(
+        index_elements=["board_id", "card_id"],
+        set_={
+            "asked": have.asked + 1,
+            "cause": case((louder, new.excluded.cause), else_=have.cause),
+            "first_asked_at": case((idle, new.excluded.first_asked_at), else_=have.first_asked_at),
+            "last_asked_at": new.excluded.last_asked_at,
+            "not_before": case((idle, new.excluded.not_before), else_=have.not_before),
+        },
     )
 
 

@@ -1,9 +1,12 @@
 """Insert or bring up to date, in one statement: the same words for SQLite and PostgreSQL."""
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import literal
+from sqlalchemy import Table, literal
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel
 
 Insert = postgresql.Insert | sqlite.Insert
@@ -22,6 +25,22 @@ def insert_once(session: Session, row: SQLModel) -> bool:
     # told by what comes back: PostgreSQL's driver gives no row count for such an insert
     made = session.execute(insert.on_conflict_do_nothing().returning(literal(1)))
     return made.first() is not None
+
+
+def insert_new(session: Session, table: type[SQLModel], rows: Sequence[SQLModel]) -> set[Any]:
+    """Insert those of the rows whose keys are not there yet, in one statement for many; the keys
+    of those that were inserted. The table must have a key of one column."""
+    statement = _inserting(table, session.get_bind().dialect.name)
+    made = session.connection().execute(statement, [row.model_dump() for row in rows])
+    return set(made.scalars())
+
+
+@cache
+def _inserting(table: type[SQLModel], dialect: str) -> ReturningInsert[Any]:
+    """Built once: putting such a statement together costs more than running it."""
+    target: Table = table.__table__  # type: ignore[attr-defined]  # SQLModel gives it at run time
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(target).on_conflict_do_nothing().returning(*target.primary_key.columns)
 
 
 def put(

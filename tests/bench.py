@@ -22,7 +22,9 @@ from protocol.check import check_board
 from protocol.history import history_of
 from protocol.subject import Context
 from protocol.workload import workload
+from tests.bench_links import costs_of_links
 from tests.bench_requests import requests_per_idiom
+from tests.bench_slack import bench_slack
 from tests.shared import sample_boards
 
 _EXAMPLE = Path(__file__).parents[1] / "examples" / "larkspur-board.json"
@@ -42,11 +44,23 @@ def main(arguments: list[str]) -> None:
         )
     smallest = min(boards, key=lambda path: path.stat().st_size)
     cold, bare = cold_start(smallest), cold_start(None)
-    print(f"\nCold: cardkeeper check {smallest.name}: {cold:.3f} s; the bare interpreter {bare:.3f} s")
+    print(
+        f"\nCold: cardkeeper check {smallest.name}: {cold:.3f} s; the bare interpreter {bare:.3f} s"
+    )
     largest = max(boards, key=lambda path: path.stat().st_size)
     print(f"\nRequests to Trello for a full read of the open cards of {largest.name}")
     for idiom, count in requests_per_idiom(largest):
         print(f"  {idiom:55s} {count:6d}")
+    print("\nA thousand links kept current for an hour: calls per link and minute")
+    for cost in costs_of_links():
+        print(
+            f"  {cost.system:12s} {cost.links:4d} links {cost.calls:6d} calls"
+            f" {cost.per_link_and_minute:7.4f}; busiest minute {cost.peak}, documented limit"
+            f" {cost.limit:.0f}"
+        )
+    print("\nSlack, over HTTP with signed requests")
+    for name, took, most in bench_slack():
+        print(f"  {name:75s} {took:6.1f} ms (at most {most:.0f})")
 
 
 def all_three(raw: bytes) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.databases import database_url, engine
+from tests.secrecy import WATCH, watching
 
 __all__ = ["database_url", "engine"]
 
@@ -23,3 +24,12 @@ def no_settings_of_this_machine() -> Iterator[None]:
             if name == "DATABASE_URL" or (name.startswith("CARDKEEPER_") and name not in _OF_TESTS):
                 environment.delenv(name)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_secret_is_seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests log, raise, are answered and leave behind holds no key and no token."""
+    with watching(WATCH):
+        yield
+    WATCH.look_into(tmp_path_factory.getbasetemp())
+    assert WATCH.seen == []

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
 from storage.database import open_database
+from tests.secrecy import WATCH
 
 _SERVER = "CARDKEEPER_TEST_POSTGRES"
 _ABSENT = f"{_SERVER} names no PostgreSQL server; .ci/run starts one"
@@ -59,8 +60,10 @@ def fresh_postgres() -> Iterator[str]:
     name = f"cardkeeper_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
+    address = make_url(server).set(database=name).render_as_string(hide_password=False)
     try:
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        yield address
+        WATCH.look_into_postgres(address)
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -11,7 +11,7 @@ from bot.board_card.facts import TeamFacts, team_facts
 from bot.board_card.picture import card_picture
 from bot.board_card.text import card_text
 from bot.boards import Boards, Clock
-from bot.trello.errors import TrelloNotFound, TrelloRefused
+from bot.trello.errors import TrelloError, TrelloNotFound, TrelloRefused
 from bot.trello.gateway import TrelloGateway
 from protocol.agreement import fold
 from protocol.board import Board
@@ -26,6 +26,7 @@ from storage.memory import Said, keep_said, said
 log = logging.getLogger(__name__)
 
 PLACE = "board-card"
+_PAUSE = timedelta(minutes=1)  # after a call that failed
 _COVER = "workload-"  # what the names of the bot's own pictures begin with
 Json = dict[str, Any]
 
@@ -53,6 +54,7 @@ class BoardCard:
         self._clock = clock
         self._bot = bot_member_id
         self._looked: dict[str, tuple[Board, datetime]] = {}  # what the numbers were made from
+        self._failed_at: dict[str, datetime] = {}
 
     def keep(self, board_id: str) -> bool:
         """Bring the card up to date; whether anything was written. Raises TrelloError.
@@ -72,7 +74,14 @@ class BoardCard:
         before = self._looked.get(board_id)
         if before is not None and before[0] is kept.board and before[1] == hour:
             return False  # the same board within the same hour has the same numbers
-        written = self._bring_up_to_date(context, known)
+        failed_at = self._failed_at.get(board_id)
+        if failed_at is not None and now - failed_at < _PAUSE:
+            return False
+        try:
+            written = self._bring_up_to_date(context, known)
+        except TrelloError:
+            self._failed_at[board_id] = now
+            raise
         self._looked[board_id] = (kept.board, hour)
         return written
 
@@ -138,7 +147,7 @@ class BoardCard:
         except (TrelloRefused, TrelloNotFound) as refused:
             record.finish(self._engine, key, self._clock(), failure=str(refused))
             raise
-        record.finish(self._engine, key, self._clock(), reference=card_id)
+        record.finish(self._engine, key, self._clock(), reference=card_id, card_id=card_id)
         return card_id
 
     def _write(self, facts: TeamFacts, board: Board, card: Json | None) -> str:

@@ -81,7 +81,8 @@ def remarks(context: Context) -> Iterator[str]:
         has = "has no role" if len(unmapped) == 1 else "have no role"
         ids = {entry.id for entry in context.unmapped_lists}
         told = any(s.role for s in context.subjects if s.card.list_id in ids)
-        cards = "only of the cards whose labels tell one" if told else "of none of their cards"
+        whose = "its" if len(unmapped) == 1 else "their"
+        cards = "only of the cards whose labels tell one" if told else f"of none of {whose} cards"
         yield (
             f"{count_of(len(unmapped), 'list')} {has}, so rules about roles speak {cards}: "
             f"{join_and(named)}. Give roles under [lists] in protocol.toml; 'cardkeeper init' "

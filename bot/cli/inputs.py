@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from typer import Argument, Option
 
-from bot.agreement_files import read_agreement_file
 from bot.cli.output import say
 from bot.errors import UserError
 from protocol.agreement import Agreement
@@ -61,7 +60,7 @@ def read_context(board_path: str, protocol_path: str | None, at: str | None) -> 
     Says aloud on standard error when it calculates as of another time than now. Raises UserError,
     BoardError or AgreementError, each with one sentence.
     """
-    agreement = read_agreement_file(protocol_path)
+    agreement = _agreement(protocol_path)
     board = read_board(board_path)
     now = moment(at, "--at", agreement) if at else _default_moment(board, agreement)
     return Context(board=board, agreement=agreement, history=history_of(board), now=now)
@@ -75,10 +74,19 @@ def read_board(path: str) -> Board:
     try:
         board = read_export(raw, source)
     finally:
+        gc.freeze()
         gc.enable()
     if board.loose_ends:
         raise BoardError(_loose_sentence(source, board.loose_ends))
     return board
+
+
+def _agreement(path: str | None) -> Agreement:
+    if path is None:
+        return Agreement()
+    from bot.agreement_files import read_agreement_file  # its TOML is not needed without a file
+
+    return read_agreement_file(path)
 
 
 def moment(text: str, option: str, agreement: Agreement) -> datetime:

@@ -97,7 +97,7 @@ def message_lines(digests: Digests) -> Iterator[str]:
             f"{count_of(digests.workdays, 'working day')}: {rate} per person and day."
         )
     if digests.cards:
-        yield f"{count_of(digests.cards, 'card')} would have carried one comment each for a time."
+        yield f"{count_of(digests.cards, 'card')} would have carried a comment for a time."
     if digests.nobody:
         yield (
             f"{count_of(digests.nobody, 'finding')} named nobody in particular and would have "

@@ -1,6 +1,7 @@
 """`cardkeeper serve`: the service; without credentials, on the embedded sandbox workspace."""
 
 import signal
+import socket
 import threading
 from contextlib import ExitStack
 from types import FrameType
@@ -19,9 +20,11 @@ def run() -> int:
 
     Settings come from the environment and from `.env`; docs/settings.md lists them.
     """
-    stop = threading.Event()
+    started, stop = threading.Event(), threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set() or not started.is_set():
+            raise KeyboardInterrupt  # in the midst of starting, or asked for a second time
         stop.set()
 
     signal.signal(signal.SIGTERM, ask_to_stop)
@@ -29,6 +32,7 @@ def run() -> int:
     with ExitStack() as running:
         for line in _start(running):
             write(line)
+        started.set()
         stop.wait()
         say("Stopping ...")
     say("Stopped. Your data is kept.")
@@ -44,6 +48,7 @@ def _start(running: ExitStack) -> list[str]:
 
     settings = read_settings()
     set_up_logs(settings)
+    _refuse_a_taken_port(settings.host, settings.port)
     lines = []
     if settings.is_sandbox:
         from bot.sandbox.workspace import SandboxWorkspace
@@ -51,6 +56,8 @@ def _start(running: ExitStack) -> list[str]:
         sandbox = SandboxWorkspace(settings.data, host=settings.host, port=settings.sandbox_port)
         running.callback(sandbox.stop)
         sandbox.start()
+        if settings.slack_bot_token.get_secret_value():
+            lines.append("Slack is left alone: Trello's key and token are not set.")
         settings = sandbox.settings_for(settings)
         lines.append(f"Cardkeeper runs on its sandbox workspace: open {sandbox.url}/")
         lines.append(f"Nothing leaves this machine. Data: {settings.data.resolve()}. Ctrl-C stops.")
@@ -63,3 +70,18 @@ def _start(running: ExitStack) -> list[str]:
     running.callback(web.stop)
     service.register_webhooks()
     return lines
+
+
+def _refuse_a_taken_port(host: str, port: int) -> None:
+    """Before anything is begun; raises UserError."""
+    from bot.errors import UserError
+
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UserError(
+                f"Cardkeeper cannot listen on {host}:{port}: {error.strerror}. Is it running "
+                "already? CARDKEEPER_PORT chooses another port."
+            ) from None

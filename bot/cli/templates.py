@@ -153,11 +153,11 @@ def _make(
     from bot.recorded_changes import NotMade
 
     template = plan.template
-    with changer.effect("Template", "", why=why, after=f"made '{template.title}'"):
+    with changer.effect("Template", "", why=why, after="made it") as recorded:
         card = live.trello.add_card(
             place.id, template.title, template.block, pos="bottom", isTemplate=True
         )
-        card_id = str(card["id"])
+        card_id = recorded.card_id = str(card["id"])
         if not card.get("isTemplate"):
             card = live.trello.update_card(card_id, isTemplate=True)
     if not card.get("isTemplate"):

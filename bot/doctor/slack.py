@@ -10,18 +10,11 @@ from bot.doctor.finding import Check, attention, failed, ok
 from bot.errors import UserError
 from bot.settings import Settings
 from bot.slack.app import slack_client
+from bot.slack.manifest import scopes
 from bot.slack.people import channel_id
 from protocol.agreement import Agreement
 from protocol.words import join_and
 
-# What is called, and what for. Any one of the scopes in a line is enough.
-_NEEDED: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("chat:write",), "to speak in the channel"),
-    (("commands",), "for the slash commands"),
-    (("channels:read", "groups:read"), "to find the channel"),
-    (("channels:history", "groups:history"), "to find its own messages again"),
-)
-_BY_EMAIL = (("users:read.email",), "to tie people to their board accounts by e-mail")
 _SCOPES_HEADER = "x-oauth-scopes"
 
 
@@ -43,30 +36,28 @@ def check_slack(settings: Settings, agreement: Agreement) -> Iterator[Check]:
         return
     yield ok("slack token", f"Slack knows the bot as @{me['user']} of {me['team']}")
     headers: Any = me.headers  # slack_sdk does not type them
-    yield from _scopes(headers, agreement)
+    yield from _scopes(headers)
     yield from _channel(client, agreement, str(me["user"]))
     yield from _way_in(client, settings)
 
 
-def _scopes(headers: Any, agreement: Agreement) -> Iterator[Check]:
+def _scopes(headers: Any) -> Iterator[Check]:
+    """What the app's manifest asks for, against what the token has."""
     held = {name.lower(): value for name, value in dict(headers).items()}.get(_SCOPES_HEADER)
     if held is None:
         yield ok("slack scopes", "not told by the answer; what is missing shows in use")
         return
     text = ",".join(held) if isinstance(held, list) else str(held)
-    scopes = {part.strip() for part in text.split(",")}
-    needed = list(_NEEDED)
-    if any(person.email for person in agreement.people.values()):
-        needed.append(_BY_EMAIL)
-    lacking = [f"{names[0]} ({why})" for names, why in needed if not scopes & set(names)]
+    lacking = sorted(set(scopes()) - {part.strip() for part in text.split(",")})
     if lacking:
         yield failed(
             "slack scopes",
             f"missing: {join_and(lacking)}",
-            "Add them under OAuth & Permissions on the app's page, and install the app again.",
+            "Put what 'cardkeeper manifest' prints under App Manifest on the app's page, and "
+            "install the app again.",
         )
     else:
-        yield ok("slack scopes", "all that are needed")
+        yield ok("slack scopes", "all that the manifest asks for")
 
 
 def _channel(client: WebClient, agreement: Agreement, bot: str) -> Iterator[Check]:

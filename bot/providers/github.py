@@ -76,6 +76,7 @@ class GitHub:
         secret: str = "",
         repositories: Sequence[str] = (),
         shared_package: str = "",
+        every_pull: bool = False,
         timeout_s: float = 10.0,
     ) -> None:
         self._engine = engine
@@ -83,6 +84,7 @@ class GitHub:
         self._secret = secret
         self._repositories = tuple(repositories)
         self._shared_package = shared_package
+        self._every_pull = every_pull  # also those that name no card
         self._forgot_at: datetime | None = None
         self._given: list[str] = []  # deliveries that the last poll has answered from
         self.api = GitHubApi(engine, api_url=api_url, token=token, timeout_s=timeout_s)
@@ -136,7 +138,7 @@ class GitHub:
         for reference in references:
             if reference.kind == "pull request":
                 owner_and_name = reference.name.partition("#")[0]
-                wanted.setdefault(owner_and_name, {})[reference.url] = reference
+                wanted.setdefault(owner_and_name, {})[_key(reference)] = reference
         found = self._from_webhooks(now)
         for repository, pulls in wanted.items():
             if self.calls_left < 1:
@@ -218,16 +220,17 @@ class GitHub:
             {"state": "all", "sort": "updated", "direction": "desc", "per_page": PAGE},
         )  # fmt: skip
         if isinstance(answer, CouldNotAsk):
-            return {url: Seen(could_not_ask(ref, now, answer.why)) for url, ref in wanted.items()}
+            refused = (could_not_ask(each, now, answer.why) for each in wanted.values())
+            return {state.reference.url: Seen(state) for state in refused}
         found: dict[str, Seen] = {}
         for element in map(mapping, sequence(answer.body)):
             reference = reference_of(text(element.get("html_url")))
             if reference is None:
                 continue
             names = names_of_pull(element)
-            asked_for = wanted.get(reference.url)
-            if asked_for is not None and self.calls_left >= 3:
-                found[reference.url] = Seen(self._pull(asked_for, element, now), names)
+            asked_for = wanted.get(_key(reference))
+            if asked_for is not None and self.calls_left >= _CALLS_OF_ONE:
+                found[asked_for.url] = Seen(self._pull(asked_for, element, now), names)
             elif asked_for is None and self._is_new(reference, element, names, now):
                 found[reference.url] = Seen(
                     read_pull(reference, element, now, secrets=(self._token,)), names
@@ -240,7 +243,9 @@ class GitHub:
     ) -> bool:  # fmt: skip
         """Whether it was touched lately, may name a card, and no card has it."""
         updated = read_moment(element.get("updated_at"))
-        if updated is None or now - updated > _NEW or not _may_name_a_card(names):
+        if updated is None or now - updated > _NEW:
+            return False
+        if not self._every_pull and not _may_name_a_card(names):
             return False
         return link_of(self._engine, reference.url) is None or not cards_of(
             self._engine, reference.url
@@ -297,6 +302,11 @@ def _path_of(reference: LinkReference) -> str | None:
     return paths.get(reference.kind)
 
 
+def _key(reference: LinkReference) -> str:
+    """The same for addresses of the same thing: letters' size does not matter to GitHub."""
+    return reference.name.casefold()
+
+
 def _is_lacking(answer: CouldNotAsk) -> bool:
     """Whether a part is missing for now only; what the token may not see is left out."""
     return answer.status not in _WITHHELD
@@ -317,4 +327,5 @@ def from_settings(settings: Settings, engine: Engine) -> GitHub:
         secret=settings.github_webhook_secret.get_secret_value(),
         repositories=tuple(dict.fromkeys(name for name in (*named, *terms.boards) if name)),
         shared_package=terms.shared_package,
+        every_pull=settings.github_check,
     )

@@ -62,7 +62,7 @@ def read_pull(
         asked=now,
         title=redact(title, hidden),
         changed=changed,
-        detail=f"checks {facts['checks']}" if facts["checks"] else "",
+        detail=f"checks {facts['checks']}" if facts["checks"] in ("passing", "failing") else "",
         owner=text(mapping(body.get("user")).get("login")),
         started=read_moment(body.get("created_at")),
         ended=read_moment(body.get("merged_at")) or read_moment(body.get("closed_at")),

@@ -17,7 +17,7 @@ _SENSITIVE = (
     r"client[_-]?key|account[_-]?key|licen[cs]e[_-]?key|webhook)[\w.-]*"
 )
 _NAME = re.compile(rf"^['\"\s]*(?:export\s+)?{_SENSITIVE}['\"\s]*$", re.I)
-_VALUE = r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s,;&'\"})\]]+)"
+_VALUE = r"(?:\[hidden\]|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s,;&'\"})\]]+)"
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"-----BEGIN [A-Z ]+-----.*?(?:-----END [A-Z ]+-----|\Z)", re.DOTALL), HIDDEN),
     # the address that a run reports to is itself a secret for many: only its host is shown

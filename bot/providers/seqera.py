@@ -93,7 +93,7 @@ class Seqera:
         self._numbers: dict[tuple[str, str], int] = {}
         self._numbers_at: datetime | None = None
         self._lock = threading.Lock()
-        self._calls = Caller(
+        self.calls = Caller(
             endpoint,
             title=TITLE,
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
@@ -109,7 +109,7 @@ class Seqera:
     @property
     def calls_left(self) -> int:
         """Of the 20 in a second."""
-        return self._calls.limit.left
+        return self.calls.limit.left
 
     def match(self, text: str) -> tuple[LinkReference, ...]:
         """Runs in the text, at whatever host: enterprise installations have their own."""
@@ -123,7 +123,7 @@ class Seqera:
         where = self._number_of(run.workspace, now)
         if isinstance(where, CouldNotAsk):
             return could_not_ask(reference, now, where.why)
-        answer = self._calls.get(
+        answer = self.calls.get(
             f"/workflow/{run.id}", {"workspaceId": where, "attributes": "labels"}
         )
         state = self._read(reference, answer, now)
@@ -160,7 +160,7 @@ class Seqera:
         where = self._number_of(run.workspace, now)
         if isinstance(where, CouldNotAsk):
             return Done(False, f"Nothing was launched: {where.why}.")
-        made = launch_again(self._calls, run.id, where, now, resume=key == "resume")
+        made = launch_again(self.calls, run.id, where, now, resume=key == "resume")
         if isinstance(made, Done):
             return made
         url = self._url(run.workspace, made)
@@ -168,7 +168,7 @@ class Seqera:
 
     def close(self) -> None:
         """Close the connections."""
-        self._calls.close()
+        self.calls.close()
 
     def _read(
         self, reference: LinkReference, answer: Answer | CouldNotAsk, now: datetime
@@ -182,7 +182,7 @@ class Seqera:
     def _explained(self, state: LinkState, run_id: str, where: int | None) -> LinkState:
         """With the task that ended it. What cannot be asked now is left out: it failed, and that is
         known."""
-        tasks = self._calls.get(
+        tasks = self.calls.get(
             f"/workflow/{run_id}/tasks",
             {"workspaceId": where, "max": PAGE, "search": "FAILED", "sortBy": "complete"},
         )
@@ -190,7 +190,7 @@ class Seqera:
         log: object = None
         task_id = number(task.get("taskId"))
         if task_id is not None and wants_log(state):
-            answer = self._calls.get(
+            answer = self.calls.get(
                 f"/workflow/{run_id}/log/{int(task_id)}", {"workspaceId": where}
             )
             log = answer.body if isinstance(answer, Answer) else None
@@ -200,7 +200,7 @@ class Seqera:
         self, workspace: Workspace, wanted: list[LinkReference], now: datetime
     ) -> dict[str, Seen]:
         where = self._number_of(workspace, now)
-        answer = where if isinstance(where, CouldNotAsk) else self._calls.get(
+        answer = where if isinstance(where, CouldNotAsk) else self.calls.get(
             "/workflow", {"workspaceId": where, "max": PAGE, "attributes": "labels"}
         )  # fmt: skip
         if isinstance(answer, CouldNotAsk):
@@ -238,14 +238,14 @@ class Seqera:
         return found if found is not None else CouldNotAsk(why, 404)
 
     def _ask_numbers(self, now: datetime) -> CouldNotAsk | None:
-        me = self._calls.get("/user-info")
+        me = self.calls.get("/user-info")
         if isinstance(me, CouldNotAsk):
             return me
         owner = mapping(mapping(me.body).get("user"))
         user = number(owner.get("id"))
         if user is None:
             return CouldNotAsk(f"{TITLE} gave an answer that cannot be read")
-        answer = self._calls.get(f"/user/{int(user)}/workspaces")
+        answer = self.calls.get(f"/user/{int(user)}/workspaces")
         if isinstance(answer, CouldNotAsk):
             return answer
         found = {(text(owner.get("userName")).casefold(), ""): 0}

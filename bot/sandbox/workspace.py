@@ -13,7 +13,7 @@ from bot.errors import UserError
 from bot.sandbox.github import GitHubStandIn
 from bot.sandbox.github.standin import SECRET as GITHUB_SECRET
 from bot.sandbox.github.standin import TOKEN as GITHUB_TOKEN
-from bot.sandbox.github.team import sample_pulls, sample_repositories
+from bot.sandbox.github.team import TEAM_REPOSITORIES, sample_pulls, sample_repositories
 from bot.sandbox.seqera import SeqeraStandIn
 from bot.sandbox.seqera.standin import TOKEN as SEQERA_TOKEN
 from bot.sandbox.seqera.team import sample_runs
@@ -180,6 +180,7 @@ def _settings(
             "github_url": f"{url}/github",
             "github_token": SecretStr(GITHUB_TOKEN),
             "github_webhook_secret": SecretStr(GITHUB_SECRET),
+            "github_repositories": TEAM_REPOSITORIES,
         }
     )
 

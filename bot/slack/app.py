@@ -34,7 +34,8 @@ log = logging.getLogger(__name__)
 Body = dict[str, Any]
 
 # Acknowledging waits for a free thread: more of them than people who type at the same moment.
-_THREADS = 32
+# Answers are worked out by few, for many at once would take the processor from the others' thanks.
+_THREADS, _WORKERS = 32, 2
 
 
 def slack_client(token: str, base_url: str) -> WebClient:
@@ -52,10 +53,11 @@ def build_app(tools: Tools, *, signing_secret: str) -> App:
         logger=logging.getLogger("slack_bolt"),
         listener_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="slack"),
     )
+    work = ThreadPoolExecutor(_WORKERS, thread_name_prefix="slack-work")
     for command in COMMANDS:
-        app.command(f"/{tools.prefix}{command.name}")(_command(command, tools))
+        app.command(f"/{tools.prefix}{command.name}")(_command(command, tools, work))
     for button in BUTTONS:
-        app.action(button.action)(_button(button, tools))
+        app.action(button.action)(_button(button, tools, work))
     for modal in MODALS:
         app.view(modal.callback)(_modal(modal, tools))
     for shortcut in SHORTCUTS:
@@ -64,9 +66,12 @@ def build_app(tools: Tools, *, signing_secret: str) -> App:
     return app
 
 
-def _command(command: Command, tools: Tools) -> Callable[..., None]:
+def _command(command: Command, tools: Tools, work: ThreadPoolExecutor) -> Callable[..., None]:
     def listen(ack: Ack, respond: Respond, body: Body) -> None:
         ack()
+        work.submit(_logged, answer, respond, body)
+
+    def answer(respond: Respond, body: Body) -> None:
         place = Place(
             str(body["user_id"]), str(body.get("channel_id") or ""),
             str(body.get("trigger_id") or ""), f"command:{body.get('trigger_id')}",
@@ -90,9 +95,12 @@ def _answer(command: Command, tools: Tools, body: Body, place: Place) -> Reply |
     return command.answer(question)
 
 
-def _button(button: Button, tools: Tools) -> Callable[..., None]:
+def _button(button: Button, tools: Tools, work: ThreadPoolExecutor) -> Callable[..., None]:
     def listen(ack: Ack, respond: Respond, body: Body) -> None:
         ack()
+        work.submit(_logged, answer_click, respond, body)
+
+    def answer_click(respond: Respond, body: Body) -> None:
         action = body["actions"][0]
         place = _place(body, f"button:{body['user']['id']}:{action.get('action_ts')}")
         if not _first(tools, place):
@@ -171,6 +179,14 @@ def _shortcut(shortcut: Shortcut, tools: Tools) -> Callable[..., None]:
             answer_to(tools, place, place.response_url, reply, replace=False)
 
     return listen
+
+
+def _logged(answer: Callable[[Respond, Body], None], respond: Respond, body: Body) -> None:
+    """Answer; what fails on the way to Slack itself can only be logged."""
+    try:
+        answer(respond, body)
+    except Exception:
+        log.exception("An answer did not reach Slack.")
 
 
 def _place(body: Body, key: str) -> Place:

@@ -1,5 +1,6 @@
 """The Home tab: what needs a person, what they carry, what they put away, how they hear of it."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.slack.text import (
     escape,
     header,
     link,
+    named,
     section,
 )
 from protocol.digest import Point, cards_of
@@ -31,7 +33,8 @@ MOST_BLOCKS = 100  # of a home tab
 _MOST_CARDS = 12
 _MOST_OTHERS = 15
 _MOST_AWAY = 10
-_MOST_BOARDS = 5
+_MOST_BOARDS = 3
+_MOST_CHARACTERS = 240_000
 
 
 class Away(Struct, frozen=True):
@@ -69,7 +72,16 @@ class Home(Struct, frozen=True):
 
 
 def home_view(home: Home) -> dict[str, Any]:
-    """The tab as `views.publish` takes it."""
+    """The tab as `views.publish` takes it: with fewer cards when they fill more than Slack takes
+    (250,000 characters of JSON, in which a sign outside Latin letters counts for six or twelve)."""
+    for most in (_MOST_CARDS, 6, 3):
+        view = _view(home, most)
+        if len(json.dumps(view)) < _MOST_CHARACTERS:
+            break
+    return view
+
+
+def _view(home: Home, most_cards: int) -> dict[str, Any]:
     blocks: list[Block] = [header(f"Hello {home.name}")]
     if home.note:
         blocks.append(section(f":information_source: {home.note}"))
@@ -82,7 +94,7 @@ def home_view(home: Home) -> dict[str, Any]:
             ]
         )
     )
-    blocks += _needs_you(home)
+    blocks += _needs_you(home, most_cards)
     blocks += _other_cards(home)
     blocks += _topics(home)
     blocks += _put_away(home)
@@ -127,7 +139,7 @@ def how_you_hear(home: Home) -> str:
 
 def _load(board: str, load: PersonLoad) -> Block:
     carries = f"{figure(load.load)} of {figure(load.capacity.days)} days, _{load.state}_"
-    parts = [f"*Your load* on {escape(board)}: {carries}"]
+    parts = [f"*Your load* on {named(board)}: {carries}"]
     if load.overdue:
         parts.append(f"{load.overdue} overdue")
     if load.stuck:
@@ -136,7 +148,7 @@ def _load(board: str, load: PersonLoad) -> Block:
 
 
 def _card(subject: Subject) -> str:
-    parts = [escape(subject.list_name)]
+    parts = [named(subject.list_name)]
     if subject.card.due:
         due = subject.card.due
         day = f"<!date^{int(due.timestamp())}^{{date_short_pretty}}|{due:%d %b %Y}>"
@@ -144,16 +156,16 @@ def _card(subject: Subject) -> str:
     return f"{link(subject.card.url, subject.title)} ({', '.join(parts)})"
 
 
-def _needs_you(home: Home) -> list[Block]:
+def _needs_you(home: Home, most: int) -> list[Block]:
     groups = list(cards_of(home.points))
     if not groups:
         return [section("*Nothing needs you.* Every card of yours keeps the agreement.")]
     number = count_of(len(groups), "card")
     blocks: list[Block] = [header(f"{number} with something to settle")]
-    for group in groups[:_MOST_CARDS]:
+    for group in groups[:most]:
         blocks += card_blocks(group)
-    if len(groups) > _MOST_CARDS:
-        blocks.append(context(f"and {len(groups) - _MOST_CARDS} more: `/card mine` lists them"))
+    if len(groups) > most:
+        blocks.append(context(f"and {len(groups) - most} more: `/card mine` lists them"))
     return blocks
 
 
@@ -170,9 +182,9 @@ def _topics(home: Home) -> list[Block]:
     for meeting in home.meetings[:_MOST_BOARDS]:
         stamp = int(meeting.when.timestamp())
         when = f"<!date^{stamp}^{{date_short_pretty}} {{time}}|{meeting.when:%d %b, %H:%M %Z}>"
-        lines = [escape(cut(topic.text, 300)) for topic in meeting.topics]
-        head = f"*Your topics for the meeting* of {escape(meeting.board)}, {when}"
-        blocks.append(section(f"{head}\n{bullets(lines, 8)}"))
+        lines = [named(topic.text) for topic in meeting.topics]
+        head = f"*Your topics for the meeting* of {named(meeting.board)}, {when}"
+        blocks.append(section(f"{head}\n{bullets(lines, 5)}"))
     return blocks
 
 
@@ -182,7 +194,7 @@ def _put_away(home: Home) -> list[Block]:
     blocks: list[Block] = [section("*Put away*")]
     for away in home.away[:_MOST_AWAY]:
         text = (
-            f"*{escape(cut(away.card, 200))}*: {escape(cut(away.says, 300))}\n"
+            f"*{named(away.card)}*: {escape(cut(away.says, 200))}\n"
             f"_{put_away_note(away.by, away.until)}_"
         )
         blocks.append(section(text, button("Bring back", BRING_BACK, value=away.key)))

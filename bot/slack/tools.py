@@ -11,6 +11,7 @@ from bot.card_actions import CardActions
 from bot.desk import Desk
 from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
+from bot.new_repositories import NewRepositories
 from bot.roster import Roster
 
 
@@ -26,6 +27,7 @@ class Tools(Struct, frozen=True):
     deeds: LinkDeeds
     client: WebClient
     post_agenda: Callable[[str], None]  # bring the posted agenda of a board up to date
+    repositories: NewRepositories | None = None  # None: none can be made
     prefix: str = ""  # of the commands' names
     native_blocks: bool = False  # tables and charts of Slack's own
 

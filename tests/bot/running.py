@@ -45,6 +45,8 @@ class Running:
     def launch(self) -> "Running":
         """Start the process, and do not wait for it."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("CARDKEEPER_")}
+        environment.pop("DATABASE_URL", None)
+        # started elsewhere, so that a `.env` beside the code is not read
         environment |= {
             "CARDKEEPER_DATA": str(self.data),
             "CARDKEEPER_PORT": str(self.port),
@@ -54,7 +56,7 @@ class Running:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "serve"],
-                env=environment, stdout=log, stderr=log, cwd=Path(__file__).parents[2],
+                env=environment, stdout=log, stderr=log, cwd=self.data.parent,
             )  # fmt: skip
         return self
 
@@ -78,6 +80,11 @@ class Running:
         """What the service says of itself."""
         answer: dict[str, Any] = requests.get(self.health, timeout=10).json()
         return answer
+
+    def wait_for_end(self, seconds: float) -> int:
+        """The exit status of a process that ends by itself."""
+        assert self._process is not None
+        return self._process.wait(seconds)
 
     def stop(self) -> int:
         """Ctrl-C; the exit status."""

@@ -22,18 +22,10 @@ from storage.looks import REVIEW
 from tests.bot.place import BOARD, Place, place
 from tests.bot.running import wait_for
 
-_MADE: list[Looks] = []  # DBOS knows one in a process
-
 
 def work_of(team: Place) -> Looks:
     """The process's workflows, at work in this place."""
-    if not _MADE:
-        _MADE.append(Looks(team.engine, team.observer, team.actor, team.boards, team.clock))
-    (work,) = _MADE
-    work.engine, work.observer, work.actor = team.engine, team.observer, team.actor
-    work.boards, work.clock = team.boards, team.clock
-    work.too_much.clear()
-    return work
+    return Looks(team.engine, team.observer, team.actor, team.boards, team.clock)
 
 
 class Running:

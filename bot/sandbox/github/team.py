@@ -11,6 +11,7 @@ from bot.sandbox.team.people import person
 OWNER = GITHUB_ORGANISATION.rpartition("/")[2]
 TEMPLATE = f"{OWNER}/template-analysis"
 SHARED_PACKAGE = "larkspur.core"
+TEAM_REPOSITORIES = ",".join(f"{OWNER}/{each.name}" for each in REPOSITORIES)
 _WITHOUT_IT = frozenset({"analysis-lung-atlas", "pipeline-configs", "pipeline-scvi-train"})
 
 

@@ -10,7 +10,7 @@ from bot.slack.clicks.shape import Answer, Button, Click, Replaced
 from bot.slack.commands.shape import Reply, plain
 from bot.slack.commands.workload import people_of, show
 from bot.slack.workload_view import BACK, MORE, OPEN, SHARE
-from protocol.workload import Workload, workload
+from protocol.workload import Workload
 
 _CANNOT_POST = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
 
@@ -65,7 +65,7 @@ def _load(click: Click) -> Workload | None:
     board_id = click.value.split("|")[1]
     for kept in click.desk.boards_of(click.asker):
         if kept.board.id == board_id:
-            return workload(click.desk.context(kept))
+            return click.desk.workload(kept)
     return None
 
 

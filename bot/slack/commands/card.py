@@ -10,6 +10,8 @@ from collections.abc import Callable
 from bot.slack.card_view import card_choice, card_line, card_view
 from bot.slack.commands.card_asks import exempt, link, why
 from bot.slack.commands.card_me import me
+from bot.slack.commands.card_repo import HOW as HOW_REPO
+from bot.slack.commands.card_repo import repo
 from bot.slack.commands.shape import Command, Question, Reply, age, plain
 from bot.slack.modals.new_card import open_new_card
 from bot.slack.text import Block, bullets, context, escape, section
@@ -17,7 +19,7 @@ from protocol.check import check_board, check_card
 from protocol.subject import Context, Subject
 from protocol.words import count_of, join_or, nearest
 
-USAGE = "[words | address | #number | mine | new | why | link | exempt | me | help]"
+USAGE = "[words | address | #number | mine | new | why | link | repo | exempt | me | help]"
 _MOST_FOUND = 10
 _MOST_OWN = 15
 
@@ -49,7 +51,9 @@ def _search(question: Question) -> Reply:
         return card_view(subject, report, question.now)
     subjects = [Subject(card, of) for of, card in found]
     text = f"{count_of(len(found), 'card')} with “{escape(words)}”"
-    lines = [card_line(subject) for subject in subjects]
+    lines = [card_line(subject) for subject in subjects[:_MOST_FOUND]]
+    if len(subjects) > _MOST_FOUND:
+        lines[-1] += f"\n_and {len(subjects) - _MOST_FOUND} more_"
     blocks: list[Block] = [section(f"*{text}*\n{bullets(lines, _MOST_FOUND)}")]
     return Reply(text, [*blocks, card_choice(subjects), _small(question)])
 
@@ -116,6 +120,10 @@ def _link(question: Question, rest: str) -> Reply | None:
     return link(question, rest) or _SEARCH
 
 
+def _repo(question: Question, rest: str) -> Reply | None:
+    return repo(question, rest) or _SEARCH
+
+
 def _exempt(question: Question, rest: str) -> Reply | None:
     return exempt(question, rest) or _SEARCH
 
@@ -137,6 +145,7 @@ def _help(_question: Question, rest: str = "") -> Reply:
         "`/card new` makes a card that keeps the agreement",
         "`/card why #12` says which rules a card breaks, and by which facts",
         "`/card link https://… #12` ties a run, a pull request or a report to a card",
+        HOW_REPO,
         "`/card exempt due-missing until friday because … on #12` excuses a card from a rule",
         "`/card me` says who you are on Trello, or ties you to your account",
     ]
@@ -149,6 +158,7 @@ _WORDS: dict[str, Callable[[Question, str], Reply | None]] = {
     "new": _new,
     "why": _why,
     "link": _link,
+    "repo": _repo,
     "exempt": _exempt,
     "me": _me,
     "help": _help,

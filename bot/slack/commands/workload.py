@@ -17,7 +17,7 @@ from bot.slack.tools import Tools
 from bot.slack.workload_view import BACK, Shown, person_key, person_view, team_view
 from protocol.agreement import fold
 from protocol.words import did_you_mean
-from protocol.workload import PersonLoad, Workload, workload
+from protocol.workload import PersonLoad, Workload
 
 USAGE = "[@person | @group | name | board | away DAYS | capacity DAYS | help]"
 _MOST_BOARDS = 40
@@ -71,7 +71,7 @@ def people_of(load: Workload, what: str) -> list[PersonLoad]:
 
 def shown_of(tools: Tools, kept: KeptBoard, shared_by: str = "") -> Shown:
     """The board's load as it is now."""
-    load = workload(tools.desk.context(kept))
+    load = tools.desk.workload(kept)
     small = age(kept.read_at, tools.desk.clock())
     return Shown(load, small, tools.native_blocks, shared_by)
 

@@ -13,6 +13,7 @@ from bot.slack.text import (
     cut,
     escape,
     link,
+    named,
     section,
 )
 from protocol.digest import Digest, News, Point, cards_of
@@ -55,7 +56,7 @@ def news_message(news: News) -> dict[str, Any]:
         buttons.append(button("Open in Trello", OPEN, url=news.card_url))
     if buttons:
         blocks.append(actions(buttons))
-    return {"text": cut(f"{_HEADS[news.kind]}: {escape(news.card)}", 300), "blocks": blocks}
+    return {"text": f"{_HEADS[news.kind]}: {named(news.card)}", "blocks": blocks}
 
 
 def card_blocks(points: tuple[Point, ...]) -> list[Block]:
@@ -64,7 +65,7 @@ def card_blocks(points: tuple[Point, ...]) -> list[Block]:
     title = link(first.card_url, first.card)
     if all(point.state != "open" for point in points):
         return [section(f"~{title}~\n{_closed(points)}")]
-    where = f" in {escape(first.list_name)}" if first.list_name else ""
+    where = f" in {named(first.list_name)}" if first.list_name else ""
     lines = [f"*{title}*{where}", *(_line(point) for point in points[:_MOST_POINTS])]
     if len(points) > _MOST_POINTS:
         lines.append(f"_and {len(points) - _MOST_POINTS} more on the card_")
@@ -110,9 +111,9 @@ def card_of_block(found: str) -> tuple[str, str] | None:
 def put_away_note(by: str, until: datetime | None) -> str:
     """Who has put something away, and until when, in the reader's own time zone."""
     if until is None:
-        return f"dismissed by {escape(by)}, until its facts change"
+        return f"dismissed by {named(by)}, until its facts change"
     stamp = int(until.timestamp())
-    return f"snoozed by {escape(by)} until <!date^{stamp}^{{date_short_pretty}}|{until:%d %b %Y}>"
+    return f"snoozed by {named(by)} until <!date^{stamp}^{{date_short_pretty}}|{until:%d %b %Y}>"
 
 
 _HEADS = {
@@ -156,5 +157,5 @@ def _closed(points: tuple[Point, ...]) -> str:
 
 def _state(point: Point) -> str:
     if point.state == "settled":
-        return point.note or "settled"
+        return "settled"
     return put_away_note(point.note, point.until)

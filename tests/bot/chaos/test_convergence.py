@@ -5,7 +5,6 @@ fail, 20 % of the webhooks are lost or doubled, processes are killed. Which call
 depends on the order of threads: a storm is seeded, but never quite the same twice; its end is.
 """
 
-import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -18,11 +17,11 @@ from tests.bot.chaos import board
 from tests.bot.chaos.board import FORBIDDEN
 from tests.bot.chaos.outcome import CardOutcome, differences, outcome
 from tests.bot.chaos.people import Change, script
+from tests.bot.chaos.soak import IS_SOAK
 from tests.bot.chaos.workplace import Workplace
 from tests.bot.running import pause, wait_for
 from tests.databases import both, fresh_postgres
 
-IS_SOAK = os.environ.get("CARDKEEPER_SOAK") == "1"
 PACE_S = 0.05
 PACE_WITH_KILLS_S = 0.12  # a start takes seconds: people are not done before it is
 SHORT, LONG = 120, 500
@@ -31,7 +30,11 @@ SEEDS = (1, 2, 3) if IS_SOAK else (1,)
 CHANGES = LONG if IS_SOAK else SHORT
 PATIENCE_S = 240.0 if IS_SOAK else 90.0
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("chaos")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("chaos"),
+    *([pytest.mark.soak] if IS_SOAK else []),  # the same tests, longer
+]
 each_seed = pytest.mark.parametrize("seed", SEEDS)
 
 Outcome = dict[str, CardOutcome]

@@ -37,3 +37,13 @@ def card_in_doing(ada: TrelloGateway) -> Callable[..., str]:
         return str(made["id"])
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def state_of_its_own(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Logs of faults go to a folder of the test, never to the home of whoever runs it."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    return folder

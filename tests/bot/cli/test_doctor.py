@@ -13,6 +13,7 @@ import bot.doctor.trello as looked_at
 from bot.sandbox.serving import ServerThread
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.team.people import slack_workspace
+from bot.slack.manifest import scopes
 from storage.database import connect
 from tests.bot.cli.deployment import AGREEMENT, Deployment
 from tests.bot.cli.test_webhooks import answers
@@ -246,14 +247,15 @@ def test_slack_that_works_is_well(deployment: Deployment, with_slack: SlackStand
     assert told["socket mode"][0].startswith("ok: Slack gives a connection")
 
 
-def test_a_scope_that_is_missing_is_named_with_its_purpose(
-    deployment: Deployment, with_slack: SlackStandIn
-) -> None:
-    with_slack.workspace.configure_app(scopes=["chat:write", "commands", "channels:read"])
+def test_a_scope_that_is_missing_is_named(deployment: Deployment, with_slack: SlackStandIn) -> None:
+    wanted = scopes()
+    with_slack.workspace.configure_app(scopes=wanted)
+    assert lines(deployment)["slack scopes"] == ["ok: all that the manifest asks for"]
 
+    wanted.remove("dnd:read")
+    with_slack.workspace.configure_app(scopes=wanted)
     told = lines(deployment)["slack scopes"][0]
-
-    assert told.startswith("failed: missing: channels:history (to find its own messages again)")
+    assert told.startswith("failed: missing: dnd:read Put what 'cardkeeper manifest' prints")
 
 
 def test_a_slack_token_that_is_wrong_is_told_without_it(

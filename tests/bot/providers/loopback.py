@@ -48,6 +48,8 @@ def loopback(answers: Callable[[Asked], Told]) -> Iterator[Loopback]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # an answer is sent whole; in pieces each would wait 40 ms for the other side
+        disable_nagle_algorithm = True
 
         def handle_any(self) -> None:
             parts = urlsplit(self.path)
@@ -73,6 +75,7 @@ def loopback(answers: Callable[[Asked], Told]) -> Iterator[Loopback]:
             self.send_header("content-length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+            self.wfile.flush()
 
         def log_message(self, *_parts: object) -> None:
             """Nothing is written beside the tests' own report."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import httpx
@@ -82,21 +83,19 @@ def unknown_keys(value: Any, schema: dict[str, Any], spec: dict[str, Any]) -> li
     return found
 
 
-_KEPT: dict[str, Any] = {}
-
-
+@cache
 def _spec() -> dict[str, Any]:
-    if not _KEPT:
-        text = (SHARED / "specs" / "seqera-openapi.yml").read_text(encoding="utf-8")
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        _KEPT.update(yaml.load(text, loader))
-        for name in ("WorkflowDbDto", "WorkflowMaxDbDto"):
-            # the file says that each parameter is an object; in real answers they are any value
-            _KEPT["components"]["schemas"][name]["properties"]["params"] = {"type": "object"}
-        # of the alternatives the discriminator chooses one, which JSON Schema does not know
-        chosen = _KEPT["components"]["schemas"]["ComputeConfig"]["discriminator"]["mapping"]
-        _KEPT["components"]["schemas"]["ComputeConfig"] = {"$ref": chosen["aws-batch"]}
-    return _KEPT
+    text = (SHARED / "specs" / "seqera-openapi.yml").read_text(encoding="utf-8")
+    spec: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    schemas = spec["components"]["schemas"]
+    # the file says that each parameter is an object; in real answers they are any value
+    for schema in (schemas["WorkflowDbDto"], *schemas["WorkflowMaxDbDto"].get("allOf", ())):
+        if "params" in schema.get("properties", {}):
+            schema["properties"]["params"] = {"type": "object"}
+    # of the alternatives the discriminator chooses one, which JSON Schema does not know
+    chosen = schemas["ComputeConfig"]["discriminator"]["mapping"]["aws-batch"]
+    schemas["ComputeConfig"] = {"$ref": chosen}
+    return spec
 
 
 @needs_shared

@@ -1,13 +1,14 @@
 """Whatever people write, Slack takes every digest, message and Home tab that is made of it."""
 
 import json
+import re
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from msgspec import structs
@@ -18,7 +19,7 @@ from bot.slack.home_view import Away, Home, Meeting, home_view, stranger_view
 from bot.slack.preferences_modal import preferences_modal
 from bot.slack.speaking.digest_view import digest_message, news_message
 from bot.slack.speaking.kinds import DIGEST, KINDS, NEEDS_YOU
-from bot.slack.speaking.reason import WHY, with_why, why_said
+from bot.slack.speaking.reason import WHY, why_said, with_why
 from protocol.agreement import Agreement
 from protocol.digest import Digest, News, Point
 from protocol.meeting_changes import Topic
@@ -29,11 +30,12 @@ from tests.protocol.cards import card, context_of
 from tests.shared import SHARED
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+FEW = settings(max_examples=15, deadline=None)
 AWKWARD = st.one_of(
     st.text(max_size=400),
     st.sampled_from(
         [
-            "x" * 3000, "<!channel> <@U1> *bold* ~gone~ `code`", "</> & | > <", "مرحبا بالعالم " * 30,
+            "x" * 3000, "<!channel> <@U1> *bold* ~gone~ `code`", "</> & | > <", "مرحبا " * 60,
             "🧬" * 300, "a\n\n\nb", "", "<https://evil.example|click>", "\u202eabc",
         ]
     ),
@@ -70,13 +72,13 @@ def many(points: list[Point], count: int) -> tuple[Point, ...]:
 
 def accepted(blocks: list[dict[str, Any]], surface: str) -> None:
     assert check_blocks(blocks, surface) == []
-    validator = schema()
     for block in blocks:
         parsed = SdkBlock.parse(block)
         assert parsed is not None
         parsed.to_dict()
-        if validator is not None:
-            assert validator.is_valid(block), block
+    validator = schema()
+    if validator is not None:
+        assert validator.is_valid(blocks), blocks
 
 
 def takes(message: dict[str, Any]) -> None:
@@ -87,12 +89,14 @@ def takes(message: dict[str, Any]) -> None:
     assert "<!channel>" not in json.dumps(message)
 
 
+@FEW
 @given(st.lists(POINTS, max_size=8), st.lists(NEWS, max_size=8), st.integers(0, 500))
 def test_every_digest_is_taken(points: list[Point], news: list[News], before: int) -> None:
     if points or news:
         takes(with_why(digest_message(Digest(tuple(points), tuple(news), before)), DIGEST))
 
 
+@FEW
 @given(st.lists(POINTS, min_size=1, max_size=3))
 def test_a_digest_of_five_hundred_cards_is_taken(points: list[Point]) -> None:
     message = digest_message(Digest(many(points, 500)))
@@ -101,6 +105,7 @@ def test_a_digest_of_five_hundred_cards_is_taken(points: list[Point]) -> None:
     assert "and 490 more cards" in json.dumps(message["blocks"])
 
 
+@FEW
 @given(NEWS)
 def test_every_message_that_needs_somebody_now_is_taken(news: News) -> None:
     takes(with_why(news_message(news), NEEDS_YOU))
@@ -115,6 +120,7 @@ def test_every_kind_says_why_and_how_it_is_switched_off(kind: Any) -> None:
     assert hasattr(Agreement().slack, kind.switch)
 
 
+@FEW
 @given(st.lists(POINTS, min_size=1, max_size=3), AWKWARD, AWKWARD)
 def test_every_home_tab_is_taken(points: list[Point], name: str, text: str) -> None:
     subjects = tuple(context_of(card(text, due="2026-11-20")).subjects)
@@ -135,7 +141,7 @@ def test_every_home_tab_is_taken(points: list[Point], name: str, text: str) -> N
 
     assert check_view(view) == []
     accepted(view["blocks"], "home")
-    assert "and 288 more" in json.dumps(view["blocks"])
+    assert re.search(r"and 2\d\d more: `/card mine`", json.dumps(view["blocks"]))
 
 
 @pytest.mark.parametrize("days", [(), (0,), tuple(range(7))])

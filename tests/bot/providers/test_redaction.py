@@ -1,0 +1,96 @@
+"""Secrets in what runs write are not shown; what helps to find a fault is."""
+
+import pytest
+
+from bot.providers.redaction import HIDDEN, last_lines, redact, secret_values
+
+SECRET = "hunter2-Zx9Kq81vTr44mWp"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"nextflow run x --db_password {SECRET}",
+        f"nextflow run x --db_password={SECRET} -profile docker",
+        f"nextflow run x --db-password '{SECRET}'",
+        f'nextflow run x --api_key "{SECRET}"',
+        f"export TOWER_ACCESS_TOKEN={SECRET}",
+        f"AWS_SECRET_ACCESS_KEY: {SECRET}",
+        f'{{"password": "{SECRET}", "x": 1}}',
+        f"params.secret = '{SECRET}'",
+        f"curl -H 'Authorization: Bearer {SECRET}' https://x",
+        f"curl -H 'X-Api-Key: {SECRET}' https://x",
+        f"curl -u user:{SECRET} https://x",
+        f"postgresql://reader:{SECRET}@db.example/x",
+        f"https://{SECRET}@github.com/larkspur-bio/x",
+        f"nextflow run x -with-weblog https://log.example/hooks/{SECRET}?k=1",
+        f"nextflow run x -with-tower http://user:{SECRET}@tower.example/api",
+        f"https://x.s3.amazonaws.com/k?X-Amz-Signature={SECRET}&y=1",
+        f"https://hooks.slack.com/services/{SECRET}",
+        f"https://x.example/y?token={SECRET}",
+        f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}\n-----END RSA PRIVATE KEY-----",
+        f"-----BEGIN PRIVATE KEY-----\n{SECRET}",
+    ],
+)
+def test_a_secret_is_hidden_where_runs_write_it(text: str) -> None:
+    assert SECRET not in redact(text)
+    assert HIDDEN in redact(text)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "AKIA" + "IOSFODNN7EXAMPLE",
+        "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a",
+        "github_pat_" + "11ABCDEFG0aBcDeFgHiJ_kLmNoPqRsTuVwXyZ",
+        "xoxb-" + "2345678901-abcdefghij",
+        "eyJ0aWQiOiA5OTk5fS5hYmNkZWY=",
+        "wJalrXUtnFEMIK7MDENGbPxRfiCYzEXAMPLEKEY12",
+    ],
+)
+def test_a_secret_is_known_by_its_look(secret: str) -> None:
+    assert secret not in redact(f"it said {secret} and ended")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Process `NFCORE_RNASEQ:RNASEQ:ALIGN_STAR:STAR_ALIGN (donor_17)` terminated",
+        "exit status (137)",
+        "s3://larkspur-compbio/work/4nB2xYz01Ab3Cd/4f/91c2d0aa0f01",
+        "container quay.io/biocontainers/star:2.7.10a--h9ee0642_0",
+        "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "java.lang.OutOfMemoryError: Java heap space",
+        "sample Donor17_Lane3_Replicate2_2026 has no reads",
+        "ERROR ~ No such file: /data/samples/token_counts.tsv",
+        "nextflow run nf-core/rnaseq -r 3.19.0 --input s3://x/y.csv --outdir s3://x/out",
+    ],
+)
+def test_what_helps_to_find_a_fault_stays(text: str) -> None:
+    assert redact(text) == text
+
+
+def test_values_of_secret_parameters_are_hidden_wherever_they_turn_up() -> None:
+    found = secret_values({"outdir": "s3://x", "deep": [{"my_token": "abcd-efgh"}], "pin": "1234"})
+    assert found == ("abcd-efgh",)
+    assert redact("refused: abcd-efgh", found) == f"refused: {HIDDEN}"
+
+
+def test_values_of_an_environment_are_read_by_line() -> None:
+    env = f"THREADS=4\nexport DB_PASSWORD='{SECRET}'\nPATH=/bin"
+    assert secret_values(env) == (SECRET,)
+
+
+def test_the_last_lines_are_redacted_before_they_are_cut() -> None:
+    text = "\n".join([f"line {number}" for number in range(30)] + ["", f"password={SECRET}", "end"])
+    lines = last_lines(text, most=3)
+    assert lines == ("line 29", f"password={HIDDEN}", "end")
+
+
+def test_a_line_without_end_is_cut() -> None:
+    assert len(last_lines("x" * 5000, width=100)[0]) == 100
+
+
+def test_what_is_redacted_stays_so() -> None:
+    once = redact(f"--token {SECRET} Authorization: Bearer {SECRET}")
+    assert redact(once) == once
