@@ -26,11 +26,14 @@ class Asker(Struct, frozen=True):
     trello: str  # user name
     lead: bool = False  # as the agreement says
     admin: bool = False
+    by_name: bool = False  # `trello` is the name in the agreement, which gives no user name
 
     def member_of(self, board: Board) -> Member | None:
         """This person as an active member of the board, or None."""
-        for member in board.members if self.trello else ():
-            if member.active and fold(member.username) == fold(self.trello):
+        wanted = fold(self.trello)
+        for member in board.members if wanted else ():
+            names = (member.username, member.full_name) if self.by_name else (member.username,)
+            if member.active and wanted in map(fold, names):
                 return member
         return None
 
@@ -137,7 +140,7 @@ def _is_current(known: Context, context: Context) -> bool:
 
 def _named(slack_id: str, name: str, person: Person) -> Asker:
     trello = person.trello.removeprefix("@") or name
-    return Asker(slack_id, name, trello, person.lead, person.admin)
+    return Asker(slack_id, name, trello, person.lead, person.admin, by_name=not person.trello)
 
 
 def _reference(words: str) -> str:

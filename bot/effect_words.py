@@ -157,7 +157,8 @@ def _texts(row: EffectRow, _names: Names) -> tuple[str, str]:
 
 def _comment(row: EffectRow, _names: Names) -> tuple[str, str]:
     """The rules that the comment names before and after, for its text is on the card."""
-    return _rules(row.before), _rules(row.after)
+    before, after = _rules(row.before), _rules(row.after)
+    return ("", f"{after}, in other words") if before and before == after else (before, after)
 
 
 def _rules(text: str) -> str:

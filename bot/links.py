@@ -7,6 +7,7 @@ limit of calls is reached; the rest waits for the next round.
 
 import logging
 import re
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zlib import crc32
@@ -20,7 +21,7 @@ from bot.providers.provider import Acts, Polls, Provider, Seen
 from protocol.links import OPEN_PULLS, LinkReference, LinkState, reference_of
 from protocol.ties_by_name import card_named
 from storage import links as stored
-from storage.links import Asking, Link
+from storage.links import Asking, Kept, Link
 from storage.looks import ask
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,9 @@ class Refresher:
         while_open: timedelta = WHILE_OPEN,
     ) -> None:
         self._engine = engine
+        self._lock = threading.Lock()
+        self._heard: set[str] = set()  # systems of which something was heard and not asked yet
+        self._hearing: set[str] = set()  # systems that are being asked because of it
         self._boards = boards
         self._clock = clock
         self._wake = wake
@@ -78,7 +82,27 @@ class Refresher:
         if asking is not None and asking.failed_since is None:
             asking.next_at = min(asking.next_at, now)
             stored.keep_asking(self._engine, asking)
-        self.refresh(provider)
+        with self._lock:
+            self._heard.add(provider.name)
+            if provider.name in self._hearing:
+                return  # who asks now asks once more after it: a surge is no surge of calls
+            self._hearing.add(provider.name)
+        try:
+            while self._has_heard(provider.name):
+                self.refresh(provider)
+        except BaseException:
+            with self._lock:
+                self._hearing.discard(provider.name)
+            raise
+
+    def _has_heard(self, name: str) -> bool:
+        """Whether something was heard since this was asked last; if not, nobody asks any more."""
+        with self._lock:
+            if name in self._heard:
+                self._heard.discard(name)
+                return True
+            self._hearing.discard(name)
+            return False
 
     def _from_lists(
         self, provider: Provider, asking: Asking, due: list[Link], now: datetime
@@ -93,24 +117,27 @@ class Refresher:
         seen = provider.poll(references, now)
         asking.next_at = now + self._while_open * _LISTS
         stored.keep_asking(self._engine, asking)
-        wanted = {link.url: link for link in due}
-        told = set()
+        wanted = {link.url for link in due}
+        rows, tied = stored.links_at(self._engine, seen)
+        told: set[str] = set()
+        kept: list[Kept] = []
         for url, each in seen.items():
-            before = wanted.get(url) or stored.link_of(self._engine, url)
+            before = rows.get(url)
             known = stored.state_in(before) if before is not None and before.state else None
-            if self._is_own_limit(each.state):
+            if _is_own_limit(each.state):
                 continue
             is_new_word = each.state.could_not_ask_since is None and (
                 known is None or known.state != each.state.state
             )
-            if url in wanted and is_new_word:
+            if is_new_word and url in wanted:
                 continue
             told.add(url)
-            if url not in wanted and is_new_word and self._tied(url):
+            if is_new_word and url in tied:
                 stored.ask_soon(self._engine, [url], now)
-                continue
-            self._keep(provider, each.state, before, now)
-        self._tie(seen, now)
+            elif is_new_word or url in wanted:
+                kept.append(self._kept(provider, each.state, before, now))
+        self._keep(kept, now)
+        self._tie({url: each for url, each in seen.items() if url not in tied}, now)
         return told
 
     def _one_by_one(
@@ -125,10 +152,10 @@ class Refresher:
             if provider.is_live and provider.calls_left < _CALLS_OF_ONE:
                 break
             state = provider.fetch(reference, self._clock())
-            if self._is_own_limit(state):
+            if _is_own_limit(state):
                 break
             asked += 1
-            self._keep(provider, state, link, now)
+            self._keep([self._kept(provider, state, link, now)], now)
             failures = failures + 1 if state.could_not_ask_since is not None else 0
             why = state.could_not_ask_why
             if failures >= _FAILURES:
@@ -145,33 +172,32 @@ class Refresher:
             )
         return asked
 
-    def _keep(self, provider: Provider, state: LinkState, link: Link | None, now: datetime) -> None:
-        """Remember it; a card that shows something else for it is marked."""
+    def _kept(self, provider: Provider, state: LinkState, link: Link | None, now: datetime) -> Kept:
+        """What is to be remembered of a link after this answer."""
         known = stored.state_in(link) if link is not None and link.state else None
         state = remembering(state, known)
         if isinstance(provider, Acts):
             state = structs.replace(state, deeds=provider.deeds(state))
         changed = is_news(state, known, link.changed_at if link else None, now)
-        pause = pause_of(state, now, self._while_open)
-        stored.keep_state(self._engine, state, now + pause, changed=changed)
-        if changed:
+        return Kept(state, now + pause_of(state, now, self._while_open), changed, known is None)
+
+    def _keep(self, every: list[Kept], now: datetime) -> None:
+        """Remember it; cards that show something else for it are marked."""
+        stored.keep_states(self._engine, every)
+        for state, _, changed, is_first in every:
+            if not changed:
+                continue
             # what is merely heard for the first time is no event: nothing has happened
-            cause = "sweep" if known is None else "event"
+            cause = "sweep" if is_first else "event"
             for tie in stored.cards_of(self._engine, state.reference.url):
                 ask(self._engine, tie.board_id, tie.card_id, now, cause=cause)
             self._wake()
 
-    def _tie(self, seen: Mapping[str, Seen], now: datetime) -> None:
+    def _tie(self, untied: Mapping[str, Seen], now: datetime) -> None:
         """Tie what nobody has tied and what names a card, or goes on with a run of one."""
-        for url, each in seen.items():
-            if each.state.could_not_ask_since is None and not self._tied(url):
+        for each in untied.values():
+            if each.state.could_not_ask_since is None:
                 tie_by_name(self._engine, self._boards, each, now)
-
-    def _tied(self, url: str) -> bool:
-        return bool(stored.cards_of(self._engine, url))
-
-    def _is_own_limit(self, state: LinkState) -> bool:
-        return state.could_not_ask_since is not None and state.could_not_ask_why == OUR_LIMIT
 
 
 def tie_by_name(engine: Engine, boards: Boards, seen: Seen, now: datetime) -> str | None:
@@ -257,6 +283,10 @@ def _shown(state: LinkState) -> tuple[object, ...]:
         state.state, state.title, state.detail, state.exit_words, state.last_lines, state.live,
         facts,
     )  # fmt: skip
+
+
+def _is_own_limit(state: LinkState) -> bool:
+    return state.could_not_ask_since is not None and state.could_not_ask_why == OUR_LIMIT
 
 
 def _reference(link: Link) -> LinkReference | None:

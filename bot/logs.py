@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 from bot.settings import Settings
 
-_NOISY = ("httpx", "urllib3", "apscheduler", "slack_bolt", "slack_sdk", "dbos", "alembic")
+_NOISY = ("httpx", "urllib3", "slack_bolt", "slack_sdk", "dbos", "alembic")
+_NOISIER = ("apscheduler",)  # it warns whenever a job is still at work when it is due again
 
 
 _SHORTEST = 6
@@ -30,7 +31,7 @@ class _WithoutSecrets(logging.Formatter):
 
 
 def set_up_logs(settings: Settings, level: int = logging.INFO) -> None:
-    """Log to standard error; libraries only from warnings on."""
+    """Log to standard error; libraries only from warnings or errors on."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_WithoutSecrets(settings.secrets))
     root = logging.getLogger()
@@ -38,3 +39,5 @@ def set_up_logs(settings: Settings, level: int = logging.INFO) -> None:
     root.setLevel(level)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _NOISIER:
+        logging.getLogger(name).setLevel(logging.ERROR)

@@ -57,6 +57,7 @@ from protocol.decide import Bot
 from storage.boards import set_greeted, was_greeted
 from storage.database import DatabaseError, open_database
 from storage.events import forget_events
+from storage.links import forget_untied
 from storage.looks import BOARD, ask, waiting
 
 log = logging.getLogger(__name__)
@@ -142,9 +143,7 @@ class Service:
             self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc,
             self._speaker, self.book, agenda_channel=self._agenda_channel,
         )  # fmt: skip
-        self.board_card = BoardCard(
-            self.engine, self.trello, self.boards, now_utc, bot_member_id=bot.member_id
-        )
+        self.board_card = BoardCard(self.engine, self.trello, self.boards, now_utc, bot.member_id)
         self.dispatcher = Dispatcher(
             self.engine, work, now_utc, timedelta(seconds=self.settings.settle_seconds), presence
         )
@@ -347,6 +346,7 @@ class Service:
         """Forget what nobody can ask for any more."""
         now = now_utc()
         events = forget_events(self.engine, now, _KEEP)
+        forget_untied(self.engine, now - _KEEP)
         ended = reconcile.forget_finished(now - _KEEP)
         log.info("Forgotten: %d events, %d looks.", events, ended)
 

@@ -187,7 +187,6 @@ class LinksTerms(_Strict, frozen=True):
             description="the states in the card's comment: beside findings, on every card, never",
         ),
     ] = "with-findings"
-    attachments: bool = False  # each link's attachment carries the state in its name
 
 
 class Agreement(_Strict, frozen=True):

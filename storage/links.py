@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
-from sqlalchemy import Engine, and_, delete, or_, update
+from sqlalchemy import Engine, and_, delete, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from protocol.links import LinkReference, LinkState
@@ -108,19 +108,6 @@ def tie_new(
         )
 
 
-def untie(engine: Engine, card_id: str, url: str) -> bool:
-    """Take a tie away; whether there was one."""
-    with Session(engine) as session, session.begin():
-        gone = session.execute(delete(Tie).where(col(Tie.card_id) == card_id, col(Tie.url) == url))
-        return bool(getattr(gone, "rowcount", 0))
-
-
-def forget_board(engine: Engine, board_id: str) -> None:
-    """Take away the ties of a board that is kept no more."""
-    with Session(engine) as session, session.begin():
-        session.execute(delete(Tie).where(col(Tie.board_id) == board_id))
-
-
 def due(engine: Engine, system: str, now: datetime, most: int = 500) -> list[Link]:
     """Links that a card has and whose state is to be asked, the longest due first."""
     query = (
@@ -143,23 +130,47 @@ def link_of(engine: Engine, url: str) -> Link | None:
         return session.get(Link, url)
 
 
+def links_at(engine: Engine, urls: Iterable[str]) -> tuple[dict[str, Link], frozenset[str]]:
+    """What is kept of the links at these addresses, and which of them a card has."""
+    wanted = list(urls)
+    with Session(engine, expire_on_commit=False) as session:
+        rows = session.exec(select(Link).where(col(Link.url).in_(wanted))).all()
+        tied = session.exec(select(Tie.url).where(col(Tie.url).in_(wanted))).all()
+    return {row.url: row for row in rows}, frozenset(tied)
+
+
+class Kept(NamedTuple):
+    """What is to be remembered of one link, and whether people read something else of it now."""
+
+    state: LinkState
+    next_at: datetime
+    changed: bool
+    is_first: bool = False  # nothing was known of it before
+
+
 def keep_state(engine: Engine, state: LinkState, next_at: datetime, *, changed: bool) -> None:
     """Remember what a system said, or that it said nothing, and when to ask again."""
-    link = state.reference
-    values: dict[str, object] = {
-        "system": link.system, "kind": link.kind, "name": link.name,
-        "state": msgspec.json.encode(state).decode(),
-        "session": state.facts.get("session", ""),
-        "could_not_ask_since": state.could_not_ask_since,
-        "next_at": next_at,
-    }  # fmt: skip
-    if state.could_not_ask_since is None:
-        values["asked_at"] = state.asked
-    if changed:
-        values["changed_at"] = state.asked
+    keep_states(engine, [Kept(state, next_at, changed)])
+
+
+def keep_states(engine: Engine, every: Iterable[Kept]) -> None:
+    """The same of many links, in one transaction: a list tells of a hundred at once."""
     with Session(engine) as session, session.begin():
-        insert_once(session, _link_row(link, state.asked))
-        session.execute(update(Link).where(col(Link.url) == link.url).values(**values))
+        for state, next_at, changed, _ in every:
+            link = state.reference
+            values: dict[str, object] = {
+                "system": link.system, "kind": link.kind, "name": link.name,
+                "state": msgspec.json.encode(state).decode(),
+                "session": state.facts.get("session", ""),
+                "could_not_ask_since": state.could_not_ask_since,
+                "next_at": next_at,
+            }  # fmt: skip
+            if state.could_not_ask_since is None:
+                values["asked_at"] = state.asked
+            if changed:
+                values["changed_at"] = state.asked
+            insert_once(session, _link_row(link, state.asked))
+            session.execute(update(Link).where(col(Link.url) == link.url).values(**values))
 
 
 def ask_soon(engine: Engine, urls: Iterable[str], now: datetime) -> None:
@@ -222,28 +233,24 @@ def ties_of_board(engine: Engine, board_id: str) -> list[tuple[Tie, Link]]:
 
 
 def untied_runs(engine: Engine, since: datetime) -> list[LinkState]:
-    """Runs that no card has and that were seen or changed since then, latest first."""
-    query = (
-        select(Link)
-        .where(
-            col(Link.kind) == "run",
-            col(Link.state) != "",
-            col(Link.url).not_in(select(Tie.url)),
-            or_(col(Link.first_seen_at) >= since, col(Link.changed_at) >= since),
-        )
-        .order_by(col(Link.first_seen_at).desc())
+    """Runs that no card has and that began or ended since then, latest first."""
+    query = select(Link).where(
+        col(Link.kind) == "run",
+        col(Link.state) != "",
+        col(Link.url).not_in(select(Tie.url)),
     )
     with Session(engine) as session:
-        return [state_in(link) for link in session.exec(query)]
+        found = [(_happened(state_in(link), link), state_in(link)) for link in session.exec(query)]
+    return [state for when, state in sorted(found, key=_first, reverse=True) if when >= since]
 
 
-def untied(engine: Engine, system: str | None = None) -> list[Link]:
-    """Links that no card has."""
-    query = select(Link).where(col(Link.url).not_in(select(Tie.url)))
-    if system is not None:
-        query = query.where(col(Link.system) == system)
-    with Session(engine, expire_on_commit=False) as session:
-        return list(session.exec(query))
+def _happened(state: LinkState, link: Link) -> datetime:
+    """When something last happened to it itself; a run may be older than our first look at it."""
+    return state.changed or link.first_seen_at
+
+
+def _first(pair: tuple[datetime, LinkState]) -> datetime:
+    return pair[0]
 
 
 def forget_untied(engine: Engine, before: datetime) -> int:

@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> None:
     print(f"\nRequests to Trello for a full read of the open cards of {largest.name}")
     for idiom, count in requests_per_idiom(largest):
         print(f"  {idiom:55s} {count:6d}")
-    print("\nA thousand links kept current for an hour: calls per link and minute")
+    print("\nA thousand links kept current for half an hour: calls per link and minute")
     for cost in costs_of_links():
         print(
             f"  {cost.system:12s} {cost.links:4d} links {cost.calls:6d} calls"

@@ -1,6 +1,6 @@
 """What it costs to keep a thousand links current: calls per link and minute, against each limit.
 
-Every system is played by a server on this machine; an hour passes in rounds of ten seconds, with a
+Every system is played by a server on this machine; half an hour passes in rounds, with a
 clock that is moved by hand, for the limits of calls as well.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from bot.boards import Boards
 from bot.links import Refresher
@@ -27,13 +27,13 @@ from storage.database import open_database
 from tests.bot.providers.loopback import Asked, Told, loopback
 
 BEGIN = datetime(2026, 11, 16, 9, tzinfo=UTC)
-ROUND, ROUNDS = timedelta(seconds=10), 360
+ROUND, ROUNDS = timedelta(seconds=15), 120
 _WORKSPACES, _OPEN_RUNS = 4, 100
 _WEB = "https://cloud.seqera.io/orgs/bench/workspaces"
 
 
 class Cost(NamedTuple):
-    """What one system's links cost in an hour."""
+    """What one system's links cost in that time."""
 
     system: str
     links: int
@@ -43,7 +43,7 @@ class Cost(NamedTuple):
 
     @property
     def per_link_and_minute(self) -> float:
-        """Calls, on average over the hour."""
+        """Calls, on average."""
         return self.calls / self.links / (ROUNDS * ROUND / timedelta(minutes=1))
 
 
@@ -61,6 +61,8 @@ def costs_of_links() -> Iterator[Cost]:
     """Each system's cost, and that every one of its links has a state at the end."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         engine = open_database(f"sqlite:///{Path(folder) / 'bench.db'}")
+        event.listen(engine, "connect", _do_not_wait_for_the_disk)
+        engine.dispose()  # of connections that were made before
         stack.callback(engine.dispose)
         now = [BEGIN]
         boards = cast(Boards, SimpleNamespace(all_kept=list))
@@ -79,7 +81,7 @@ def costs_of_links() -> Iterator[Cost]:
             minutes = counted(now[0])
             asked = [stored.link_of(engine, url) for url in part.urls]
             if not all(row is not None and row.asked_at for row in asked):
-                raise AssertionError(f"not every link of {part.system} was asked within the hour")
+                raise AssertionError(f"not every link of {part.system} was asked in time")
             calls = sum(minutes.values())
             yield Cost(part.system, len(part.urls), calls, max(minutes.values()), part.limit)
 
@@ -103,6 +105,11 @@ def _running(
             return minutes
 
         yield part, part.make(served.url, engine, clock), counted
+
+
+def _do_not_wait_for_the_disk(connection: Any, _record: Any) -> None:
+    """Calls are counted here, not seconds."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _seqera() -> Part:

@@ -26,7 +26,7 @@ from storage.memory import Said, keep_said, said
 log = logging.getLogger(__name__)
 
 PLACE = "board-card"
-_PAUSE = timedelta(minutes=1)  # after a call that failed
+_PAUSE = timedelta(minutes=1)  # after a call that failed, here or in another process
 _COVER = "workload-"  # what the names of the bot's own pictures begin with
 Json = dict[str, Any]
 
@@ -45,7 +45,6 @@ class BoardCard:
         trello: TrelloGateway,
         boards: Boards,
         clock: Clock,
-        *,
         bot_member_id: str,
     ) -> None:
         self._engine = engine
@@ -106,6 +105,8 @@ class BoardCard:
         except (TrelloRefused, TrelloNotFound):  # not worth a try every minute
             self._remember(board.id, known.reference if known else "", "", context.now)
             raise
+        if card_id is None:
+            return False
         self._remember(board.id, card_id, facts.digest, context.now)
         return True
 
@@ -131,17 +132,21 @@ class BoardCard:
 
     def _recorded(
         self, known: Said | None, facts: TeamFacts, board: Board, card: Json | None
-    ) -> str:
-        """Write under an effect whose key is the same when it is tried again; the card's id."""
-        since = known.since.isoformat() if known else "first"
-        key = f"{PLACE}:{board.id}:{facts.digest}:{since}"
-        record.begin(
+    ) -> str | None:
+        """Write under an effect whose key is the same when it is tried again, and for every
+        process; the card's id, or None when another process is at it."""
+        key = f"{PLACE}:{board.id}:{known.since.isoformat() if known else 'first'}"
+        row, is_first = record.begin(
             self._engine,
             EffectRow(
                 key=key, board_id=board.id, card_id=str(card["id"]) if card else "",
                 kind="BoardCard", after=_in_short(facts), begun_at=self._clock(),
             ),
         )  # fmt: skip
+        if row.done_at is not None:
+            return row.reference
+        if not is_first and self._clock() - row.begun_at < _PAUSE:
+            return None
         try:
             card_id = self._write(facts, board, card)
         except (TrelloRefused, TrelloNotFound) as refused:

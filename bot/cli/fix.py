@@ -52,22 +52,15 @@ def run(
     """
     output = choice(output, "--format", ("text", "json"))
     rules = _known(rule or [])
-    from bot.live import find_card_id, open_live
-    from protocol.check import check_board
-    from protocol.fixes import plan
+    from bot.live import open_live
 
     with open_live() as live:
         kept = live.board(board)
-        context = live.boards.context(kept.board.id)
-        assert context is not None  # it was just read
-        planned = plan(check_board(context), context, rules or None, asking)
-        if card:
-            wanted = find_card_id(kept, card)
-            planned = tuple(entry for entry in planned if entry.before.id == wanted)
+        planned = _planned(live, kept, rules, card, asking=asking)
         outcomes = [Outcome(entry) for entry in planned]
         if output == "text":
             write(_shown(planned, kept.board.name))
-        limit = context.agreement.quiet.max_writes
+        limit = live.agreement.quiet.max_writes
         writes = sum(len(entry.changes) for entry in planned)
         over = writes > limit and not no_limit
         if not dry_run and not over:
@@ -84,6 +77,23 @@ class Outcome:
         self.planned = planned
         self.effect: int | None = None
         self.failure = ""
+
+
+def _planned(
+    live: "Live", kept: "KeptBoard", rules: frozenset[str], card: str | None, *, asking: bool
+) -> "tuple[PlannedFix, ...]":
+    """What would be put right on the board that was just read, or on the one card."""
+    from bot.live import find_card_id
+    from protocol.check import check_board
+    from protocol.fixes import plan
+
+    context = live.boards.context(kept.board.id)
+    assert context is not None  # it was just read
+    planned = plan(check_board(context), context, rules or None, asking)
+    if not card:
+        return planned
+    wanted = find_card_id(kept, card)
+    return tuple(entry for entry in planned if entry.before.id == wanted)
 
 
 def _known(names: list[str]) -> frozenset[str]:

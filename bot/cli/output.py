@@ -12,6 +12,8 @@ import shutil
 import sys
 from typing import TextIO
 
+from bot.errors import UserError
+
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 # Control characters, save tab, newline and the three codes above: a board's text is not trusted.
 _CONTROLS = re.compile(r"\x1b(?!\[[012]m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
@@ -20,7 +22,12 @@ _NARROWEST, _WIDEST = 40, 100
 
 
 def prepare_streams() -> None:
-    """Lets no character of a board fail for want of an encoding: what cannot be shown becomes ?."""
+    """Lets no character of a board fail for want of an encoding: what cannot be shown becomes ?.
+
+    A stream that the shell has closed (`>&-`) takes everything and keeps nothing.
+    """
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -83,6 +90,10 @@ def _write(stream: TextIO, text: str) -> None:
         stream.flush()
     except BrokenPipeError:
         _drop_the_rest(stream)
+    except OSError as error:
+        _drop_the_rest(stream)
+        if stream is sys.stdout:
+            raise UserError(f"The result cannot be written: {error.strerror}.") from None
 
 
 def _drop_the_rest(stream: TextIO) -> None:

@@ -23,7 +23,7 @@ def run(
     effects: Annotated[
         list[str],
         Argument(
-            metavar="EFFECT...",
+            metavar="EFFECT",
             help="Numbers of effects, as 'cardkeeper audit' shows them.",
             show_default=False,
         ),

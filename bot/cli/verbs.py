@@ -77,7 +77,7 @@ class _Quick:
     def collect_usage_pieces(self, ctx: "Context") -> list[str]:
         """`BOARD.json`, where Typer says `{BOARD.json}`."""
         pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
-        return [piece.strip("{}") for piece in pieces]
+        return [piece.replace("{", "").replace("}", "") for piece in pieces]
 
 
 class _VerbCommand(_Quick, TyperCommand):

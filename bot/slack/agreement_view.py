@@ -36,7 +36,7 @@ def agreement_page(agreement: Agreement, board: Board | None, page: int) -> Repl
     elements.append({**select(rules, placeholder="Read one rule"), "action_id": RULE})
     blocks.append(actions(elements))
     blocks.append(context(f"Page {page + 1} of {len(pages)} · only you see this"))
-    return Reply(f"{title}, page {page + 1} of {len(pages)}", blocks)
+    return Reply(f"{escape(cut(title, 200))}, page {page + 1} of {len(pages)}", blocks)
 
 
 def rule_page(agreement: Agreement, name: str) -> Reply:

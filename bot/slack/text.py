@@ -40,13 +40,15 @@ def cut_marked(text: str, most: int) -> str:
 def named(text: str, most: int = TITLE) -> str:
     """A title or name of a person's making: on one line, not endless, escaped. One that is written
     from right to left keeps that to itself."""
-    name = escape(cut(" ".join(_STEERING.sub("", text).split()), most))
+    plain = " ".join(_STEERING.sub("", text).split()) or "(without a name)"
+    name = escape(cut(plain, most))
     return f"\u2068{name}\u2069" if _RIGHT_TO_LEFT.search(name) else name
 
 
 def link(url: str, text: str) -> str:
     """A link with a title of a person's making; only http addresses become links."""
     title = named(text)
+    url = "".join(url.split())
     if not url.startswith(("https://", "http://")) or any(sign in url for sign in "<>| \n"):
         return f"*{title}*"
     return f"<{url.replace('&', '&amp;')}|{title.replace('|', '/')}>"

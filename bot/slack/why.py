@@ -1,13 +1,17 @@
 """ "Why am I seeing this?": the rule, the line of the agreement, the facts, how to be exempt."""
 
+from datetime import datetime
+
 from bot.slack.commands.shape import Reply, plain
-from bot.slack.text import Block, context, escape, section
+from bot.slack.text import Block, context, escape, named, section
 from protocol.check import check_card
+from protocol.days import dated, day_of
 from protocol.finding import Finding
 from protocol.rules import RULES_BY_NAME
 from protocol.subject import Context
 
 _MOST = 8
+_MOST_OF_FACT = 200  # characters
 
 
 def why_card(of: Context | None, card_id: str) -> Reply:
@@ -25,19 +29,25 @@ def why_card(of: Context | None, card_id: str) -> Reply:
             "--&gt;`"
         )
     )
-    return Reply(f"Why {escape(report.findings[0].card)} has a message", blocks)
+    return Reply(f"Why {named(report.findings[0].card)} has a message", blocks)
 
 
 def _why(of: Context, finding: Finding) -> str:
     rule = RULES_BY_NAME[finding.rule]
     set_here = finding.rule in of.agreement.rules
     where = f"your agreement, `[rules.{finding.rule}]`" if set_here else "the rule's own default"
-    facts = ", ".join(
-        f"{escape(name)}: {escape(str(value))}" for name, value in finding.facts.items()
+    facts = "; ".join(
+        f"{escape(name.replace('_', ' '))}: {named(str(value), _MOST_OF_FACT)}"
+        for name, value in finding.facts.items()
     )
-    since = f" since {finding.since:%d %b %Y}" if finding.since else ""
+    since = f" So since {_spoken_day(finding.since, of)}." if finding.since else ""
     return (
-        f"*{escape(finding.sentence)}*\n"
+        f"*{named(finding.sentence, 500)}*\n"
         f"Rule `{finding.rule}`: {escape(rule.summary)} Level _{finding.level}_, from {where}.\n"
-        f"Facts: {facts or 'none beyond the card itself'}{since}."
+        f"Facts: {facts or 'none beyond the card itself'}.{since}"
     )
+
+
+def _spoken_day(when: datetime, of: Context) -> str:
+    """`Mon 23 Nov 2026` where the team is."""
+    return dated(day_of(when, of.zone))

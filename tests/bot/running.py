@@ -38,6 +38,12 @@ class Running:
         """The service's own health address."""
         return f"http://127.0.0.1:{self.port}/healthz"
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> "Running":
         """Start the process; fails with its log when it ends or stays silent for 60 s."""
         return self.launch().answering()

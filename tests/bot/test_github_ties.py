@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from bot.links import Refresher
 from bot.providers.github import GitHub
+from bot.providers.provider import Provider
 from bot.pull_checks import NO_CARD, PullChecks
 from bot.sandbox.github import GitHubStandIn, shapes
 from bot.sandbox.github.standin import SECRET, TOKEN
@@ -94,7 +96,7 @@ def team(tmp_path: Path, place: Place) -> Iterator[Team]:
 
 
 def short_link(place: Place, card: str) -> str:
-    kept, found = place.boards.read_card(BOARD, card)
+    _, found = place.boards.read_card(BOARD, card)
     assert found is not None
     return found.short_link
 
@@ -132,9 +134,7 @@ def test_the_number_in_a_branch_is_a_card_where_the_repository_is_bound(
     assert team.cards_of(entry) == [card]
 
 
-def test_a_merged_pull_request_moves_its_card_once_and_the_move_can_be_undone(
-    team: Team, place: Place
-) -> None:
+def test_a_merged_pull_request_moves_its_card_once(team: Team, place: Place) -> None:
     card = place.add()
     entry = team.opened(body=f"Closes https://trello.com/c/{short_link(place, card)}")
     team.delivered(entry)
@@ -175,3 +175,25 @@ def test_with_a_person_s_token_it_is_told_as_a_commit_status(tmp_path: Path, pla
     assert PullChecks(place.engine, place.boards, team.provider, place.clock).tell() == 1
     assert [check.conclusion for check in entry.checks] == ["success"]
     team.close()
+
+
+def test_a_surge_of_webhooks_is_no_surge_of_calls(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds, going_on, let_go = [], threading.Event(), threading.Event()
+
+    def refresh(_provider: Provider) -> int:
+        rounds.append(1)
+        going_on.set()
+        assert let_go.wait(10)
+        return 0
+
+    monkeypatch.setattr(team.refresher, "refresh", refresh)
+    first = threading.Thread(target=team.refresher.hear, args=(team.provider, ()))
+    first.start()
+    assert going_on.wait(10)
+    for _ in range(20):
+        team.refresher.hear(team.provider, ())
+    let_go.set()
+    first.join(10)
+    assert len(rounds) == 2  # the one that was going on, and one for all that came meanwhile

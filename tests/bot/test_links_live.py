@@ -1,7 +1,12 @@
 """A run through its whole life: from Seqera Platform to the card, the channel, and back."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -147,6 +152,31 @@ def test_a_run_that_names_its_card_is_tied_by_its_name(service: Running) -> None
     run = new_run(service, labels=[label])
     text = comment_with(service, str(card["id"]), "tied by its name", 40)
     assert run in text
+
+
+def links_verb(running: Running, *words: str) -> str:
+    """What `cardkeeper links` prints beside the running service."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CARDKEEPER_")}
+    environment |= {"CARDKEEPER_DATA": str(running.data), **running.environment}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "links", *words],
+        env=environment, capture_output=True, text=True, check=False, timeout=60,
+        cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_verb_lists_links_with_states_and_finds_past_ones(service: Running) -> None:
+    card = new_card(service, "Align what was made before")
+    label = f"trello-{card['shortLink'].lower()}"
+    run = new_run(service, labels=[label])
+    assert "tied by their names" in links_verb(service, "backfill")
+    listed = json.loads(links_verb(service, "list", "--format", "json"))
+    (found,) = [entry for entry in listed if entry["url"].endswith(run)]
+    assert (found["card_id"], found["tied"]) == (card["id"], "guessed")
+    assert {entry["state"] for entry in listed if entry["system"] == "seqera"} >= {"succeeded"}
+    assert "Align what was made before" in links_verb(service, "list")
 
 
 def test_a_run_that_goes_silent_is_unknown_and_may_come_back(service: Running) -> None:

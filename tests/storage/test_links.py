@@ -105,7 +105,8 @@ def test_runs_of_one_session_are_found_together(engine: Engine) -> None:
 
 
 def test_runs_that_no_card_has_are_told_until_one_has_them(engine: Engine) -> None:
-    keep(engine, said(RUN, "succeeded"))
+    keep(engine, said(RUN, "succeeded", "2026-11-14"))
+    keep(engine, said(NEWER_RUN, "succeeded", "2026-10-01"))
     keep(engine, said(PULL_REQUEST, "open"))
     since = NOW - timedelta(days=7)
     assert [state.reference.url for state in links.untied_runs(engine, since)] == [RUN]

@@ -7,6 +7,9 @@ from sqlalchemy import Engine
 
 from protocol.finding import Finding, Person
 from storage.shadow import note_shadow, trial_counts
+from tests.databases import both
+
+pytestmark = both
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 BOARD = "5f00000000000000000000b0"

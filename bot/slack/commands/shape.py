@@ -69,8 +69,10 @@ def not_known(slack_id: str) -> Reply:  # noqa: ARG001 - whoever asks, the way i
 
 def age(read_at: datetime, now: datetime) -> str:
     """How old an answer's data is, in words, with the moment in the reader's own time zone."""
-    seconds = max(0, int((now - read_at).total_seconds()))
-    ago = f"{seconds // 60} min ago" if seconds >= 60 else "just now"
+    minutes = max(0, int((now - read_at).total_seconds() // 60))
+    ago = "just now" if minutes == 0 else f"{minutes} min ago"
+    if minutes >= 60:
+        ago = f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
     stamp = int(read_at.timestamp())
     return f"As of <!date^{stamp}^{{date_short_pretty}} {{time}}|{read_at:%H:%M UTC}> ({ago})"
 

@@ -40,7 +40,7 @@ class Place:
         self.engine = engine
         self.gateway = gateway
         self.boards = Boards(engine, gateway, read_agreement(agreement, "test"), lambda: self.now)
-        self.card = BoardCard(engine, gateway, self.boards, lambda: self.now, bot_member_id=BOT)
+        self.card = BoardCard(engine, gateway, self.boards, lambda: self.now, BOT)
 
     def keep(self, later: timedelta = timedelta(0)) -> bool:
         """A sweep, and the card after it."""
@@ -218,6 +218,21 @@ def test_a_card_whose_making_was_cut_off_is_not_made_twice(
 
     assert place.keep(timedelta(minutes=1)) is True
     assert place.only()["idAttachmentCover"]
+
+
+def test_two_processes_on_one_database_make_one_card(
+    place: Place, stand_in: TrelloStandIn, gateway: TrelloGateway
+) -> None:
+    stand_in.faults.plan("drop after", method="POST", path_part="/cards")
+    with pytest.raises(TrelloUnavailable):
+        place.keep()  # at work, as far as the other can tell
+
+    other = Place(place.engine, gateway)
+    assert other.keep() is False
+    assert len(place.cards()) == 1
+
+    assert other.keep(timedelta(minutes=1)) is True
+    assert len(place.cards()) == 1
 
 
 def test_what_was_written_stands_in_the_audit(place: Place) -> None:

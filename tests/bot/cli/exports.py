@@ -10,7 +10,8 @@ INES = "5f00000000000000000000e1"
 
 
 def card(number: int, name: str, **more: Any) -> dict[str, Any]:
-    """A card in 'Doing', made on 9 November 2026 and touched on the 11th; `more` are keys as Trello has them."""
+    """A card in 'Doing', made on 9 November 2026 and touched on the 11th; `more` are keys of
+    Trello's."""
     return {
         "id": f"6af17d80{number:016x}",
         "name": name,

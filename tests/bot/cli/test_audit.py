@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Engine
 
 from protocol.decide import Notice
+from storage.cards import keep_card
 from storage.database import open_database
 from storage.effects import EffectRow, begin, finish
 from tests.bot.cli.deployment import Deployment
@@ -73,6 +74,25 @@ def test_an_edited_comment_shows_the_rules_before_and_after(deployment: Deployme
     did(deployment, "EditComment", before=COMMENT, after=after)
 
     assert "edited its comment: owner-missing -> kind-missing" in deployment.run("audit").out
+
+
+def test_a_comment_edited_in_words_alone_says_so(deployment: Deployment) -> None:
+    did(deployment, "EditComment", before=COMMENT, after=COMMENT.replace("Name one", "Name two"))
+
+    assert "edited its comment: owner-missing, in other words" in deployment.run("audit").out
+
+
+def test_a_card_read_by_itself_since_the_last_sweep_has_its_title(deployment: Deployment) -> None:
+    deployment.run("fix", "--dry-run")  # reads the board
+    made = deployment.ada.add_card(DOING, "Call the variants")
+    engine = database(deployment)
+    answer = deployment.ada.read_card(made["id"])
+    keep_card(engine, BOARD, made["id"], answer, datetime.now(UTC))
+    engine.dispose()
+    did(deployment, "PostComment", card_id=made["id"], after=COMMENT)
+    deployment.set("TRELLO_URL", "http://127.0.0.1:9")
+
+    assert "Call the variants" in deployment.run("audit").out
 
 
 def test_a_card_moved_back_shows_the_lists_by_name(deployment: Deployment) -> None:

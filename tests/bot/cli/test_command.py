@@ -179,6 +179,35 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert reader.wait(timeout=60) == 1  # there are findings, read or not
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*COMMAND, "check", saved(tmp_path, board()), *AT],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            cwd=Path(__file__).parents[3],
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == ("cardkeeper: The result cannot be written: No space left on device.\n")
+
+
+def test_a_closed_standard_output_takes_the_result(tmp_path: Path) -> None:
+    path = saved(tmp_path, board(card(1, "Nobody's card")))
+    command = [*COMMAND, "check", path, *AT]
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *command],
+        stderr=subprocess.PIPE,
+        cwd=Path(__file__).parents[3],
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 def test_a_board_is_read_from_standard_input(tmp_path: Path) -> None:
     export = Path(saved(tmp_path, board(card(1, "Tune the doublet filter")))).read_text()
     done = run("check", "-", *AT, stdin=export)

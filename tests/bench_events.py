@@ -1,0 +1,196 @@
+"""What one event costs on a small and on a very large board: time and requests, webhook to look.
+
+The real service in a process of its own; only its Trello is a stand-in in this process. A sample
+begins when a signed webhook is posted and ends when the look for its card is answered in the
+database; every second event changes the card, so that looks with and without effects are among
+them.
+"""
+
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import requests
+
+from bot.sandbox.serving import ServerThread
+from bot.sandbox.trello import TrelloStandIn
+from bot.trello.webhook import sign
+from tests.bot.running import Running, pause, wait_for
+
+SMALL, LARGE = 100, 10_000
+_SAMPLES = 60
+_KEY, _SECRET, _TOKEN = "bench-key", "bench-secret", "bench-token"
+_BOARD, _BOT, _ADA = (f"6b0000000000000000000{n:03x}" for n in (1, 2, 3))
+_LISTS = ("Inbox", "Ready", "Doing", "Waiting", "Review", "Done")
+_ACTIONS_PER_CARD = 0.9  # within what is kept of a history
+
+
+class Cost(NamedTuple):
+    """What events cost on one board."""
+
+    cards: int
+    median_s: float
+    requests: float  # to Trello, per event
+    cpu_s: float  # of the service, per event, reviews of the board and all else included
+
+
+def cost_of_events(cards: int, samples: int = _SAMPLES) -> Cost:
+    """Measured on a board of so many cards."""
+    with _service(cards) as (running, trello):
+        times, before, cpu = [], _calls(trello), _cpu_s(running)
+        for number in range(samples):
+            times.append(_react(running, number * 7 % cards, number))
+            pause(0.15)  # so that one event does not wait for the last
+        spent = _calls(trello) - before
+        return Cost(cards, statistics.median(times), spent / samples, _cpu_s(running, cpu) / samples)
+
+
+def _react(running: Running, number: int, serial: int) -> float:
+    """Seconds from a webhook on this card to its answered look."""
+    callback = f"http://127.0.0.1:{running.port}/webhooks/trello"
+    body = msgspec.json.encode(_event(_card_id(number), serial))
+    headers = {"X-Trello-Webhook": sign(body, _SECRET, callback)}
+    query = "SELECT 1 FROM look WHERE card_id=? AND asked=answered"
+    with closing(sqlite3.connect(running.data / "cardkeeper.db", timeout=30)) as database:
+        begun = time.perf_counter()
+        answer = requests.post(callback, body, headers=headers, timeout=30)
+        assert answer.status_code == 200
+        deadline = begun + 60
+        while database.execute(query, (_card_id(number),)).fetchone() is None:
+            assert time.perf_counter() < deadline, "the event led to no look"
+            time.sleep(0.001)  # what is measured is when it is there
+        return time.perf_counter() - begun
+
+
+@contextmanager
+def _service(cards: int) -> Iterator[tuple[Running, TrelloStandIn]]:
+    with ExitStack() as undo:
+        folder = Path(undo.enter_context(tempfile.TemporaryDirectory()))
+        trello = TrelloStandIn(":memory:", lambda: datetime.now(UTC))
+        undo.callback(trello.close)
+        trello.rates.on = False
+        trello.add_key(_KEY, _SECRET)
+        trello.add_member(_BOT, "cardkeeper", "Cardkeeper", token=_TOKEN)
+        trello.load_board(_board(cards))
+        trello.join(_BOARD, _BOT)
+        server = undo.enter_context(ServerThread(trello.app))
+        running = Running(folder / "data", DATABASE_URL="")
+        undo.callback(running.end)
+        running.environment |= _environment(server.url, running.port)
+        running.start()
+        wait_for(lambda: running.state()["looks_waiting"] == 0, 120)
+        pause(1.5)  # the sweep at the start begins after a second
+        wait_for(lambda: running.state()["looks_waiting"] == 0, 120)
+        yield running, trello
+
+
+def _environment(url: str, port: int) -> dict[str, str]:
+    return {
+        "CARDKEEPER_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "CARDKEEPER_TRELLO_URL": url,
+        "CARDKEEPER_TRELLO_KEY": _KEY,
+        "CARDKEEPER_TRELLO_TOKEN": _TOKEN,
+        "CARDKEEPER_TRELLO_SECRET": _SECRET,
+        "CARDKEEPER_TRELLO_BOARDS": _BOARD,
+        "CARDKEEPER_POLL_SECONDS": "3600",
+        "CARDKEEPER_SETTLE_SECONDS": "0",
+    }
+
+
+def _calls(trello: TrelloStandIn) -> int:
+    return sum(trello.requests.values())
+
+
+def _cpu_s(running: Running, since: float = 0.0) -> float:
+    """Processor seconds of the service, itself and its kernel work (proc(5), fields 14 and 15)."""
+    fields = Path(f"/proc/{running.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100 - since
+
+
+# The board
+
+
+def _card_id(number: int) -> str:
+    return f"{int(_long_ago().timestamp()):08x}{number:016x}"
+
+
+def _list_id(number: int) -> str:
+    return f"6b00000000000000000a{number:04x}"
+
+
+def _long_ago() -> datetime:
+    return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=9)
+
+
+def _board(cards: int) -> dict[str, Any]:
+    names = ("pilot", "batch", "cohort", "plate", "panel", "atlas")
+    return {
+        "id": _BOARD,
+        "name": "Bench",
+        "lists": [{"id": _list_id(n), "name": name, "pos": n} for n, name in enumerate(_LISTS)],
+        "labels": [],
+        "members": [{"id": _ADA, "username": "ada", "fullName": "Ada"}],
+        "cards": [
+            {
+                "id": _card_id(n),
+                "idShort": n + 1,
+                "name": f"Analyse {names[n % 6]} {n} for site {n * 31 % 997}",
+                "desc": f"Question {n}: what changed?\\n\\nData: s3://bucket/{n}",
+                "idList": _list_id(n % len(_LISTS)),
+                "idMembers": [_ADA],
+                "pos": n,
+                "dateLastActivity": _iso(_long_ago()),
+            }
+            for n in range(cards)
+        ],
+        "actions": [_past_move(n, cards) for n in range(int(cards * _ACTIONS_PER_CARD))],
+    }
+
+
+def _past_move(number: int, cards: int) -> dict[str, Any]:
+    """One move per card, newest first."""
+    when = datetime.now(UTC) - timedelta(hours=1, minutes=number)
+    before, after = number % len(_LISTS) - 1, number % len(_LISTS)
+    return {
+        "id": f"{int(when.timestamp()):08x}{number:016x}",
+        "type": "updateCard",
+        "date": _iso(when),
+        "idMemberCreator": _ADA,
+        "data": {
+            "board": {"id": _BOARD},
+            "card": {"id": _card_id(number % cards)},
+            "old": {"idList": _list_id(max(0, before))},
+            "listBefore": {"id": _list_id(max(0, before))},
+            "listAfter": {"id": _list_id(after)},
+        },
+    }
+
+
+def _event(card_id: str, serial: int) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    return {
+        "model": {"id": _BOARD, "prefs": {}},
+        "action": {
+            "id": f"{int(now.timestamp()):08x}{serial:016x}",
+            "type": "updateCard",
+            "date": _iso(now),
+            "idMemberCreator": _ADA,
+            "data": {"board": {"id": _BOARD}, "card": {"id": card_id}, "old": {"desc": ""}},
+        },
+    }
+
+
+def _iso(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+if __name__ == "__main__":
+    for cost in map(cost_of_events, (SMALL, LARGE)):
+        print(cost)
