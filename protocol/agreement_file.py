@@ -276,8 +276,7 @@ def _check_pulls(agreement: Agreement, place: Layers) -> None:
     for path, name in [*named, *((("boards", name), name) for name in terms.boards)]:
         if not _REPOSITORY.fullmatch(name):
             raise AgreementError(
-                f"{place.of(('repositories', *path))}: '{name}' is no repository; "
-                "write owner/name."
+                f"{place.of(('repositories', *path))}: '{name}' is no repository; write owner/name."
             )
 
 

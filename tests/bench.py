@@ -39,8 +39,8 @@ def main(arguments: list[str]) -> None:
         raw = path.read_bytes()
         ours, loads = paired(lambda raw=raw: all_three(raw), lambda raw=raw: json.loads(raw))
         print(
-            f"  {path.name:45s} {len(raw) / 1e6:5.2f} MB  {ours * 1e3:6.1f} ms / {loads * 1e3:5.1f} ms"
-            f" = {ours / loads:4.2f} x"
+            f"  {path.name:45s} {len(raw) / 1e6:5.2f} MB  {ours * 1e3:6.1f} ms "
+            f"/ {loads * 1e3:5.1f} ms = {ours / loads:4.2f} x"
         )
     smallest = min(boards, key=lambda path: path.stat().st_size)
     cold, bare = cold_start(smallest), cold_start(None)

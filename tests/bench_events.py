@@ -49,7 +49,8 @@ def cost_of_events(cards: int, samples: int = _SAMPLES) -> Cost:
             times.append(_react(running, number * 7 % cards, number))
             pause(0.15)  # so that one event does not wait for the last
         spent = _calls(trello) - before
-        return Cost(cards, statistics.median(times), spent / samples, _cpu_s(running, cpu) / samples)
+        busy_s = _cpu_s(running, cpu) / samples
+        return Cost(cards, statistics.median(times), spent / samples, busy_s)
 
 
 def _react(running: Running, number: int, serial: int) -> float:

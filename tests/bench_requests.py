@@ -28,16 +28,16 @@ def requests_per_idiom(board: Path) -> Iterator[tuple[str, int]]:
     board_id = stand_in.load_board(export)
     stand_in.join(board_id, _MEMBER)
     server = ServerThread(stand_in.app).start()
-    http = TrelloHttp(
-        _KEY, _TOKEN, server.url, budget=LocalBudget(per_token=10**6, per_key=10**6)
-    )
+    http = TrelloHttp(_KEY, _TOKEN, server.url, budget=LocalBudget(per_token=10**6, per_key=10**6))
     gateway = TrelloGateway(http)
     try:
-        yield "Cardkeeper: one nested request", _counted(
-            stand_in, lambda: gateway.read_board(board_id)
+        yield (
+            "Cardkeeper: one nested request",
+            _counted(stand_in, lambda: gateway.read_board(board_id)),
         )
-        yield "py-trello: open_cards(), then each card's properties", _counted(
-            stand_in, lambda: _natural(gateway.client, board_id)
+        yield (
+            "py-trello: open_cards(), then each card's properties",
+            _counted(stand_in, lambda: _natural(gateway.client, board_id)),
         )
     finally:
         server.stop()
