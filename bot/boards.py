@@ -124,10 +124,13 @@ class Boards:
         untied = untied_runs(self._engine, now - A_WEEK)
         return structs.replace(self.context_of(kept.board, now), untied_runs=tuple(untied))
 
-    def context_of(self, board: Board, now: datetime) -> Context:
-        """The same of a board that is given, or of some of its cards."""
-        known = states_of(self._engine, board.id)
-        return Context(board, self.agreement, History(board.actions), now, links=known)
+    def context_of(self, board: Board, now: datetime, history: History | None = None) -> Context:
+        """The same of a board that is given, or of some of its cards with their history."""
+        cards = None if history is None else frozenset(card.id for card in board.cards)
+        known = states_of(self._engine, board.id, cards)
+        return Context(
+            board, self.agreement, history or History(board.actions), now, links=known
+        )
 
     def keep_report(self, board_id: str, report: Report, goal_ids: frozenset[str]) -> None:
         """Remember what a review of the whole board found."""

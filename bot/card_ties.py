@@ -1,5 +1,6 @@
 """The links of cards: what is written on them is kept, and what is known of it is read back."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -30,9 +31,12 @@ def note_card(engine: Engine, board_id: str, card: Card, now: datetime) -> bool:
     return links.keep_ties_of_card(engine, board_id, card.id, _outside(written_on(card)), now)
 
 
-def states_of(engine: Engine, board_id: str) -> dict[str, tuple[LinkState, ...]]:
-    """What is known of the links of a board's cards, by card id, as rules and messages read it."""
-    found = links.states_of_board(engine, board_id)
+def states_of(
+    engine: Engine, board_id: str, cards: Collection[str] | None = None
+) -> dict[str, tuple[LinkState, ...]]:
+    """What is known of the links of a board's cards, or of some, by card id, as rules and messages
+    read it."""
+    found = links.states_of_board(engine, board_id, cards)
     return {card_id: with_superseded(states) for card_id, states in found.items()}
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from protocol.board import Action, Board, Card
 from protocol.board_json import read_snapshot
 from protocol.check import Report
+from protocol.history import History
 
 OVERLAP = timedelta(minutes=2)  # the feed is not strictly ordered (facts: polling fallback)
 MOST_ACTIONS = 10_000
@@ -27,6 +28,8 @@ class KeptBoard(Struct):
     goal_ids: frozenset[str] = frozenset()  # the board's goals, as of that review
     fresh: dict[str, datetime] = {}  # when single cards were read since
     action_ids: set[str] = set()  # of the board's history
+    by_card: dict[str, list[Action]] = {}  # the board's history by card, newest first
+    history: History = History(())  # what is worked out of it is kept until it grows
     strangers: set[str] = set()  # members of its cards whom the board does not know
 
     @property
@@ -61,6 +64,21 @@ class KeptBoard(Struct):
         if old and new[-1].date < old[0].date:
             merged = tuple(sorted(merged, key=_date, reverse=True))
         self.board = structs.replace(self.board, actions=merged[:MOST_ACTIONS])
+        self.history = History(self.board.actions)
+        for card_id in {action.card_id for action in new if action.card_id}:
+            own = [action for action in new if action.card_id == card_id]
+            # a list of its own: others may be reading the one that was there
+            self.by_card[card_id] = sorted(
+                [*own, *self.by_card.get(card_id, ())], key=_date, reverse=True
+            )
+
+    def part(self, card_ids: Iterable[str]) -> tuple[Board, History]:
+        """The board with these cards only, and their history; it costs what they cost."""
+        wanted = set(card_ids)
+        cards = tuple(card for card in self.board.cards if card.id in wanted)
+        actions = [action for card_id in wanted for action in self.by_card.get(card_id, ())]
+        actions.sort(key=_date, reverse=True)
+        return structs.replace(self.board, cards=cards), History(tuple(actions), self.history)
 
     def carry_over(self, before: "KeptBoard") -> None:
         """Take from what was known before what is newer than the reading of this board: it may

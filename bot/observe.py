@@ -41,7 +41,7 @@ from storage.memory import Said
 
 _MOVES = (MoveBack.__name__, "UndoMove")  # the latter by `cardkeeper undo`
 _CLOCKS_DIFFER = timedelta(minutes=1)  # at most, ours and Trello's
-LARGE = 1500  # cards; up to here every rule is asked at every look
+LARGE = 300  # cards; up to here every rule is asked at every look
 
 
 class Observer:
@@ -99,16 +99,18 @@ class Observer:
         return ()
 
     def _judge(self, kept: KeptBoard, card_id: str) -> tuple[Context, Report]:
-        """The card's report. On a very large board the rules that compare all cards speak as they
-        did at the last review, so that a look costs the same on every board; a review follows."""
-        board, now = kept.board, self._clock()
-        if len(board.cards) <= LARGE or kept.report is None:
-            context = self._context(board, now)
-            return context, check_card(context, card_id)
-        near = {card_id, *kept.goal_ids}
-        cards = tuple(card for card in board.cards if card.id in near)
-        context = self._context(structs.replace(board, cards=cards), now)
-        return context, with_remembered(check_card(context, card_id), kept.report, card_id)
+        """The card's report. On a large board the rules that compare all cards speak as they did at
+        the last review, so that a look costs the same on every board; a review follows."""
+        now = self._clock()
+        if len(kept.board.cards) > LARGE and kept.report is not None:
+            board, history = kept.part({card_id, *kept.goal_ids})
+            context = self._boards.context_of(board, now, history)
+            subject = context.subjects_by_id.get(card_id)
+            if subject is None or not subject.is_goal:  # a goal is judged by all that serves it
+                report = check_card(context, card_id)
+                return context, with_remembered(report, kept.report, card_id)
+        context = self._context(kept.board, now)
+        return context, check_card(context, card_id)
 
     def _context(self, board: Board, now: datetime) -> Context:
         return self._boards.context_of(board, now)

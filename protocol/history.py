@@ -31,18 +31,34 @@ class Since(Struct, frozen=True):
 
 
 class History(Struct, frozen=True, dict=True):
-    """What the actions tell; `actions` are newest first."""
+    """What the actions tell; `actions` are newest first.
+
+    A history may be that of some cards only, a part of a `whole`: how far it reaches and what it
+    records is then told by the whole.
+    """
 
     actions: tuple[Action, ...]
+    whole: "History | None" = None
 
     @cached_property
     def begins(self) -> datetime | None:
         """The oldest moment that the actions reach; None when there are none."""
+        if self.whole is not None:
+            return self.whole.begins
         return self.actions[-1].date if self.actions else None
+
+    @cached_property
+    def tells_labels(self) -> bool:
+        """Whether labels being put on and taken off are recorded; older exports leave them out."""
+        if self.whole is not None:
+            return self.whole.tells_labels
+        return any("idLabels" in action.changed for action in self.actions)
 
     @cached_property
     def is_complete(self) -> bool:
         """True when the board's own making is among the actions, so that nothing is missing."""
+        if self.whole is not None:
+            return self.whole.is_complete
         return any(action.type in ("createBoard", "copyBoard") for action in self.actions[-25:])
 
     @cached_property

@@ -77,11 +77,7 @@ class Stays:
         Older exports record moves between lists, but not labels being put on and taken off.
         """
         told = self._context.roles.get(card.list_id)
-        return self._tells_labels or self._role(card) == (told[0] if told else None)
-
-    @cached_property
-    def _tells_labels(self) -> bool:
-        return any("idLabels" in action.changed for action in self._context.history.actions)
+        return self._context.history.tells_labels or self._role(card) == (told[0] if told else None)
 
     def _read(self, card: Card) -> Iterator[Stay]:
         if not self.records(card):

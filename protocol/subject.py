@@ -187,6 +187,17 @@ class Subject:
         return role
 
     @property
+    def is_told_by_list(self) -> bool:
+        """Whether the list, not a label, tells the card's role."""
+        told = self.context.roles.get(self.card.list_id)
+        return told is not None and told[0] == self.role
+
+    @property
+    def where(self) -> str:
+        """Where the card is, in words: its list, or the label that tells its role."""
+        return f"in '{self.list_name}'" if self.is_told_by_list else f"labelled as {self.role}"
+
+    @property
     def list_name(self) -> str:
         """The name of the list the card is in."""
         return self.context.list_name(self.card.list_id)

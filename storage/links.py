@@ -1,6 +1,6 @@
 """Links, what their systems last said of them, and the cards they are tied to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -199,14 +199,19 @@ def cards_of_session(engine: Engine, run_session: str) -> list[Tie]:
         return list(session.exec(query))
 
 
-def states_of_board(engine: Engine, board_id: str) -> dict[str, tuple[LinkState, ...]]:
-    """What is known of the links of a board's cards, by card; links nobody asked are absent."""
+def states_of_board(
+    engine: Engine, board_id: str, cards: Collection[str] | None = None
+) -> dict[str, tuple[LinkState, ...]]:
+    """What is known of the links of a board's cards, or of some, by card; links nobody asked are
+    absent."""
     query = (
         select(Tie, Link)
         .join(Link, and_(col(Link.url) == col(Tie.url)))
         .where(col(Tie.board_id) == board_id, col(Link.state) != "")
         .order_by(col(Tie.since), col(Tie.url))
     )
+    if cards is not None:
+        query = query.where(col(Tie.card_id).in_(cards))
     found: dict[str, list[LinkState]] = {}
     decoded: dict[str, LinkState] = {}
     with Session(engine) as session:

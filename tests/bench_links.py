@@ -113,8 +113,8 @@ def _do_not_wait_for_the_disk(connection: Any, _record: Any) -> None:
 
 
 def _seqera() -> Part:
-    """600 runs in four workspaces, a hundred of them on their way all the time."""
-    urls = [f"{_WEB}/ws{n % _WORKSPACES}/watch/{n:014d}" for n in range(600)]
+    """680 runs in four workspaces, a hundred of them on their way all the time."""
+    urls = [f"{_WEB}/ws{n % _WORKSPACES}/watch/{n:014d}" for n in range(680)]
     ended = {"start": "2026-11-10T08:00:00Z", "complete": "2026-11-10T12:00:00Z"}
 
     def run(number: int) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def _seqera() -> Part:
                      for n in range(_WORKSPACES)]  # fmt: skip
             return Told(200, {"orgsAndWorkspaces": names})
         if asked.path == "/workflow":
-            mine = [n for n in range(600) if n % _WORKSPACES == workspace][:100]
+            mine = [n for n in range(680) if n % _WORKSPACES == workspace][:100]
             return Told(200, {"workflows": [run(n) for n in mine]})
         return Told(200, run(int(asked.path.rpartition("/")[2])))
 
@@ -145,9 +145,9 @@ def _seqera() -> Part:
 
 
 def _github() -> Part:
-    """300 pull requests and 100 repositories."""
-    urls = [f"https://github.com/bench/repo{n % 100}/pull/{n}" for n in range(300)]
-    urls += [f"https://github.com/bench/repo{n}" for n in range(100)]
+    """300 pull requests in 20 repositories, and these."""
+    urls = [f"https://github.com/bench/repo{n % 20}/pull/{n}" for n in range(300)]
+    urls += [f"https://github.com/bench/repo{n}" for n in range(20)]
 
     def answers(asked: Asked) -> Told:
         etag = {"etag": '"one"'}

@@ -1,7 +1,4 @@
-"""A headless Chromium for tests that look at a page as a person does.
-
-A test module that wants it says `pytest_plugins = ["tests.browser"]`.
-"""
+"""A headless Chromium for tests that look at a page as a person does."""
 
 import os
 import shutil

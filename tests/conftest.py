@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.browser import browser, open_page
 from tests.databases import database_url, engine
 from tests.secrecy import WATCH, watching
 
-__all__ = ["database_url", "engine"]
+__all__ = ["browser", "database_url", "engine", "open_page"]
 
 # What steers the tests themselves; all other settings belong to somebody's own deployment.
 _OF_TESTS = frozenset(

@@ -61,7 +61,7 @@ def check(card: Subject, context: Context, options: OwnerMissing) -> Iterator[Br
         return
     mover = _mover(card, context) if options.take_mover else None
     yield Breach(
-        says=f"nobody owns it, and it is in '{card.list_name}'",
+        says=f"nobody owns it, and it is {card.where}",
         resolve="Add whoever does the work to the card, or move it back to where it is unpromised.",
         who=(mover.id,) if mover else (),
         since=card.since.when if card.since else None,

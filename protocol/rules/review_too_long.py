@@ -54,7 +54,7 @@ class ReviewTooLong(Options, frozen=True):
 
 
 def check(card: Subject, context: Context, options: ReviewTooLong) -> Iterator[Breach]:
-    """One breach when the card has been to be reviewed for longer than agreed."""
+    """One breach when the card has waited for a review for longer than agreed."""
     if card.role != "review" or card.is_goal or card.role_since is None:
         return
     days = int(context.days_since(card.role_since.when))
@@ -62,7 +62,7 @@ def check(card: Subject, context: Context, options: ReviewTooLong) -> Iterator[B
         return
     least = "" if card.role_since.exact else "at least "
     yield Breach(
-        says=f"it has been to be reviewed for {least}{count_of(days, 'day')}; "
+        says=f"it has waited for a review for {least}{count_of(days, 'day')}; "
         f"the agreement says {options.days}",
         resolve="Ask one named person to look at it by a day, or move it back if it is not ready.",
         who=tuple(owner.id for owner in card.owners),

@@ -56,16 +56,13 @@ def check(card: Subject, context: Context, options: StuckInList) -> Iterator[Bre
     """One breach when the card has been in its list for longer than its role's limit."""
     if card.role not in options.roles or card.is_goal:
         return
-    told = context.roles.get(card.card.list_id)
-    by_list = told is not None and told[0] == card.role
-    since = card.since if by_list else card.role_since
+    since = card.since if card.is_told_by_list else card.role_since
     days = int(context.days_since(since.when)) if since else 0
     if since is None or days <= options.days:
         return
-    where = f"in '{card.list_name}'" if by_list else f"labelled as {card.role}"
     least = "" if since.exact else "at least "
     yield Breach(
-        says=f"it has been {where} for {least}{count_of(days, 'day')}; "
+        says=f"it has been {card.where} for {least}{count_of(days, 'day')}; "
         f"the agreement says {options.days}",
         resolve="Say what holds it up and move it to where it waits, split it, or give it back.",
         who=tuple(owner.id for owner in card.owners),

@@ -10,7 +10,6 @@ from tests.bot.running import Running
 from tests.bot.test_service import settle
 from tests.browser import OpenPage
 
-pytest_plugins = ["tests.browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("sandbox-live")]
 
 WITHIN_S = 5.0
@@ -31,7 +30,7 @@ TITLE = "vst or rlog for cohorts below 20 samples?"
 def card_messages(page: Page) -> Locator:
     """The channel's messages about the card, not the agenda that names it too."""
     about = page.locator("#slack .message", has_text=TITLE)
-    return about.filter(has=page.get_by_role("button", name="Why?"))
+    return about.filter(has=page.get_by_role("button", name="Why am I seeing this?"))
 
 
 def test_moving_a_card_changes_its_comment_and_the_channel_within_five_seconds(

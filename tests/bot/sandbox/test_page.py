@@ -25,7 +25,6 @@ from bot.sandbox.trello import TrelloStandIn
 if TYPE_CHECKING:
     from tests.browser import OpenPage
 
-pytest_plugins = ["tests.browser"]
 
 ANA, BEN, TEAM = "U0ANA", "U0BEN", "C0TEAM"
 READY, DOING, CARD = "1" * 24, "2" * 24, "a" * 24

@@ -22,7 +22,7 @@ def test_a_card_to_be_reviewed_for_longer_breaks_it() -> None:
         owners=["Ines"],
     )
     (found,) = judge("review-too-long", lying)
-    assert found.says == "it has been to be reviewed for 11 days; the agreement says 7"
+    assert found.says == "it has waited for a review for 11 days; the agreement says 7"
     assert found.who == (member_id("Ines"),)
     assert found.facts["limit_days"] == "7"
 
@@ -65,7 +65,7 @@ def test_a_card_that_went_back_to_work_begins_anew() -> None:
 def test_a_history_that_is_cut_off_makes_it_at_least_so_long() -> None:
     lying = card("Add them", in_list="Review", created="2026-09-01", active="2026-10-01")
     (found,) = judge("review-too-long", board(lying, history_from="2026-11-01"))
-    assert found.says.startswith("it has been to be reviewed for at least 45 days")
+    assert found.says.startswith("it has waited for a review for at least 45 days")
 
 
 @pytest.mark.parametrize("in_list", ["Ready", "Doing", "Waiting", "Done"])

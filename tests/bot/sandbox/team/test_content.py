@@ -291,11 +291,11 @@ def test_the_slack_workspace_has_the_same_six_people() -> None:
     assert len({user["id"] for user in users}) == 6
 
 
-def test_the_slack_workspace_has_two_channels_and_three_commands() -> None:
+def test_the_slack_workspace_has_two_channels_and_the_manifests_commands() -> None:
     workspace = slack_workspace()
     assert [each["name"] for each in workspace["channels"]] == ["comp-bio", "comp-bio-alerts"]
     commands = [each["command"] for each in workspace["app"]["commands"]]
-    assert commands == ["/card", "/workload", "/agenda"]
+    assert commands == ["/card", "/workload", "/agenda", "/protocol"]
 
 
 def test_no_real_company_person_or_secret_is_named(team: Reader) -> None:
