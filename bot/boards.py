@@ -128,9 +128,7 @@ class Boards:
         """The same of a board that is given, or of some of its cards with their history."""
         cards = None if history is None else frozenset(card.id for card in board.cards)
         known = states_of(self._engine, board.id, cards)
-        return Context(
-            board, self.agreement, history or History(board.actions), now, links=known
-        )
+        return Context(board, self.agreement, history or History(board.actions), now, links=known)
 
     def keep_report(self, board_id: str, report: Report, goal_ids: frozenset[str]) -> None:
         """Remember what a review of the whole board found."""

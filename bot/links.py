@@ -27,6 +27,7 @@ from storage.looks import ask
 log = logging.getLogger(__name__)
 
 WHILE_OPEN = timedelta(seconds=45)  # a run on its way
+_LISTS_WHILE_OPEN = 0.9  # of that between lists, so that they come before the single calls
 _LISTS = 3  # times as long between lists when nothing is on its way: new runs are found by them
 _LOST = timedelta(minutes=3)  # a run whose state is unknown may come back
 _REVIEWED = timedelta(minutes=5)  # a pull request that is open
@@ -112,10 +113,11 @@ class Refresher:
         if not isinstance(provider, Polls) or provider.calls_left < 1:
             return set()
         references = [ref for link in due if (ref := _reference(link)) is not None]
-        if not references and asking.next_at > now:
+        if asking.next_at > now:  # asked just now: the lists would eat up the limit of calls
             return set()
         seen = provider.poll(references, now)
-        asking.next_at = now + self._while_open * _LISTS
+        is_open = any(not link.state or stored.state_in(link).is_open for link in due)
+        asking.next_at = now + self._while_open * (_LISTS_WHILE_OPEN if is_open else _LISTS)
         stored.keep_asking(self._engine, asking)
         wanted = {link.url for link in due}
         rows, tied = stored.links_at(self._engine, seen)

@@ -8,6 +8,7 @@ effects that were begun are looked for before they are repeated.
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 QUEUE = "looks"
 REVIEW_AFTER = timedelta(seconds=3)
+_PAUSE_PER_REVIEW = 20  # times as long as it lasts: a very large board takes a twentieth at most
 _PATIENCE = timedelta(seconds=10)  # a card that never settles is looked at all the same
 _LOST_AFTER = timedelta(minutes=1)  # a look taken so long ago has a workflow, or was lost
 _COUNT_EVERY = timedelta(seconds=3)  # whether all processes are still there
@@ -67,6 +69,7 @@ class Looks(DBOSConfiguredInstance):
         self.actor = actor
         self.boards = boards
         self.clock = clock
+        self._review_lasts: dict[str, timedelta] = {}
         self.too_much: dict[str, int] = {}  # boards whose last sweep was stopped: how many writes
         self.on_too_much: Callable[[str, int], None] = _nobody_to_tell
         if not hasattr(self, "config_name"):
@@ -113,14 +116,19 @@ class Looks(DBOSConfiguredInstance):
 
     @DBOS.step()
     def ask_review_step(self, board_id: str) -> None:
-        """What changed may touch other cards (limits, goals, duplicates): one review for many."""
-        looks.ask(self.engine, board_id, REVIEW, self.clock(), cause="sweep", wait=REVIEW_AFTER)
+        """What changed may touch other cards (limits, goals, duplicates): one review for many. The
+        longer a review takes, the more changes wait for the next."""
+        wait = max(REVIEW_AFTER, _PAUSE_PER_REVIEW * self._review_lasts.get(board_id, timedelta(0)))
+        looks.ask(self.engine, board_id, REVIEW, self.clock(), cause="sweep", wait=wait)
 
     @DBOS.step()
     def sweep_step(self, board_id: str, read: bool = True) -> int:
         """Read the whole board, or take it as it is known, and mark the cards that something
         should be done on."""
+        begun = time.perf_counter()
         due = self.observer.sweep(board_id) if read else self.observer.review(board_id)
+        if not read:
+            self._review_lasts[board_id] = timedelta(seconds=time.perf_counter() - begun)
         writes = sum(len(effects) for effects in due.values())
         ceiling = self.boards.agreement.quiet.max_writes
         if writes > ceiling:
@@ -289,6 +297,9 @@ def open_engine(url: str, process_id: str) -> None:
         "enable_otlp": False,
     }
     DBOS(config=config)
+    # it would write to the console by itself: its words go where all others go, without secrets
+    engines_log = logging.getLogger("dbos")
+    engines_log.handlers, engines_log.propagate = [], True
 
 
 def launch_engine(concurrency: int = 8) -> Queue:

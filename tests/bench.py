@@ -22,6 +22,7 @@ from protocol.check import check_board
 from protocol.history import history_of
 from protocol.subject import Context
 from protocol.workload import workload
+from tests.bench_events import events_on_boards
 from tests.bench_links import costs_of_links
 from tests.bench_requests import requests_per_idiom
 from tests.bench_slack import bench_slack
@@ -51,6 +52,9 @@ def main(arguments: list[str]) -> None:
     print(f"\nRequests to Trello for a full read of the open cards of {largest.name}")
     for idiom, count in requests_per_idiom(largest):
         print(f"  {idiom:55s} {count:6d}")
+    print("\nOne event, from webhook to finished look, on a small and on a very large board")
+    for line in events_on_boards():
+        print(f"  {line}")
     print("\nA thousand links kept current for half an hour: calls per link and minute")
     for cost in costs_of_links():
         print(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox.trello.recording import keep
 from bot.trello.errors import TrelloUnavailable
 from storage.looks import take_due
 from storage.memory import said
@@ -38,6 +39,41 @@ def test_a_look_costs_one_request(team: Place) -> None:
         "Tell",
     ]
     assert sum(team.bot.http.requests.values()) == before + 1
+
+
+def test_a_look_knows_the_cards_moves_by_the_same_request(team: Place) -> None:
+    """The feed is polled later: what a rule says of the last move must not wait for it."""
+    card = team.add(in_list=READY)
+    team.boards.read(BOARD)
+    team.ada.move_card(card, DOING)
+    before = sum(team.bot.http.requests.values())
+
+    kept, _ = team.boards.read_card(BOARD, card)
+
+    assert sum(team.bot.http.requests.values()) == before + 1
+    moves = [a for a in kept.board.actions if a.card_id == card and a.list_before]
+    assert [(move.list_before, move.list_after) for move in moves] == [(READY, DOING)]
+
+
+def test_a_move_of_long_ago_does_not_make_the_history_look_longer(team: Place) -> None:
+    card = team.add()
+    team.boards.read(BOARD)
+    begins = team.boards.context(BOARD).history.begins  # type: ignore[union-attr]
+    data = {
+        "card": {"id": card, "name": "Call the variants"},
+        "board": {"id": BOARD},
+        "old": {"idList": READY},
+        "listBefore": {"id": READY, "name": "Ideas"},
+        "listAfter": {"id": DOING, "name": "Doing"},
+    }
+    old = {"id": "6" * 24, "type": "updateCard", "date": "2024-01-01T09:00:00.000Z", "data": data}
+    with team.trello.world.store.transaction():
+        keep(team.trello.world, {**old, "idMemberCreator": scene.ADA})
+
+    team.boards.read_card(BOARD, card)
+
+    assert begins is not None
+    assert team.boards.context(BOARD).history.begins == begins  # type: ignore[union-attr]
 
 
 def test_a_list_made_since_the_board_was_read_is_asked_for(team: Place) -> None:

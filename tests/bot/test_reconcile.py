@@ -1,5 +1,6 @@
 """The durable workflow: every mark leads to its effects, whatever fails on the way."""
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -94,6 +95,17 @@ def test_a_mark_becomes_a_comment_and_a_message(running: Running) -> None:
 
     assert len(running.team.comments(card)) == 1
     assert len(running.team.messages(card)) == 1
+
+
+def test_what_the_engine_says_goes_where_all_is_logged(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its own way to the console would lead around what takes secrets out."""
+    logging.getLogger("dbos").warning("trouble")
+
+    assert running.dispatcher.is_alive
+    assert "trouble" in caplog.text
+    assert logging.getLogger("dbos").handlers == []
 
 
 def test_what_was_left_of_a_try_that_failed_is_done_by_the_next(running: Running) -> None:
