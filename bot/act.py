@@ -114,6 +114,8 @@ class Actor:
     def _begin(self, key: str, board_id: str, effect: Effect) -> EffectRow:
         """Record what is about to happen; what a command asked for, under the command's own key."""
         before, after = _before_and_after(effect)
+        if isinstance(effect, Tell | CloseMessage):
+            before = self._told_before(effect.card_id)
         row = EffectRow(
             key=key, board_id=board_id, card_id=effect.card_id, kind=type(effect).__name__,
             why=effect.why if isinstance(effect, MoveBack | Apply) else "",
@@ -129,6 +131,11 @@ class Actor:
         if effect.reply and row.done_at is None:
             self._begin(key, board_id, Reply(effect.card_id, effect.reply, effect.mark))
         return row
+
+    def _told_before(self, card_id: str) -> str:
+        """What the card's open message says now."""
+        known = said(self._engine, self._channel.channel_id, card_id) if self._channel else None
+        return known.text if known is not None and not known.closed else ""
 
     def _perform(self, board_id: str, effect: Effect, *, doubtful: bool) -> str:
         match effect:
@@ -257,7 +264,10 @@ class Actor:
         known = said(self._engine, self._channel.channel_id, card_id)
         if known is None or known.closed:
             return ""
-        notice = msgspec.json.decode(known.text, type=Notice)
+        try:
+            notice = msgspec.json.decode(known.text, type=Notice)
+        except msgspec.DecodeError:  # remembered by another version, in other words
+            notice = Notice(card="This card", card_url="", list_name="", points=())
         self._channel.close(known.reference, notice, because)
         known.closed = True
         keep_said(self._engine, known)

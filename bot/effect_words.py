@@ -170,11 +170,15 @@ def _move(row: EffectRow, names: Names) -> tuple[str, str]:
 
 
 def _message(row: EffectRow, _names: Names) -> tuple[str, str]:
+    return _points(row.before), _points(row.after)
+
+
+def _points(text: str) -> str:
     try:
-        notice = msgspec.json.decode(row.after, type=Notice)
+        notice = msgspec.json.decode(text, type=Notice) if text else None
     except msgspec.DecodeError:  # written by another version
-        return "", _line(row.after)
-    return "", ", ".join(dict.fromkeys(rule for rule, *_ in notice.points))
+        return _line(text)
+    return ", ".join(dict.fromkeys(rule for rule, *_ in notice.points)) if notice else ""
 
 
 def _change(row: EffectRow, names: Names) -> tuple[str, str]:
@@ -199,6 +203,7 @@ _BEFORE_AFTER: dict[str, Callable[[EffectRow, Names], tuple[str, str]]] = {
     "MoveBack": _move,
     "UndoMove": _move,
     "Tell": _message,
+    "CloseMessage": _message,
     "Apply": _change,
     "Undo": _change,
 }

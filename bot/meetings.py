@@ -20,13 +20,14 @@ from protocol.check import by_card, check_board
 from protocol.meeting import meeting_before, planned_on
 from protocol.meeting_changes import Coming, is_due
 from protocol.words import count_of
-from storage.memory import Said, keep_said, said
+from storage.memory import Said, claim, give_up_claim, keep_said, said
 from storage.shadow import trial_counts
 
 log = logging.getLogger(__name__)
 
 _MOST_CARDS = 5
 _EVENT_TYPE = "cardkeeper_meeting"
+_CLAIM_LASTS = timedelta(minutes=2)  # then whoever had it has died: it is looked for, and posted
 _BEFORE = timedelta(hours=1)  # so long before the meeting its agenda is there, whatever the hour
 
 
@@ -126,17 +127,37 @@ class Meetings:
         known = said(self._engine, channel, subject)
         if known is not None and known.text == repr(message):
             return
-        reference = known.reference if known else self._found(channel, subject)
-        if reference:
-            self._speaker.change(ToldAt(channel, reference), kind, message)
-        else:
+        if known is not None and known.reference:
+            self._speaker.change(ToldAt(channel, known.reference), kind, message)
+            self._keep(channel, subject, known.reference, repr(message), self._clock())
+        elif claim(self._engine, channel, subject, self._clock(), _CLAIM_LASTS):
+            self._post_first(channel, kind, subject, message, at_latest)
+
+    def _post_first(
+        self,
+        channel: str,
+        kind: Kind,
+        subject: str,
+        message: dict[str, Any],
+        at_latest: datetime | None,
+    ) -> None:
+        """Post what is ours to post; when it cannot be posted now, the claim is given up."""
+        assert self._speaker is not None
+        reference = ""
+        try:
+            reference = self._found(channel, subject) or ""
+            if reference:
+                self._speaker.change(ToldAt(channel, reference), kind, message)
+                return
             told = self._speaker.post(
                 channel, kind, subject, message, event_type=_EVENT_TYPE, at_latest=at_latest
             )
-            if isinstance(told, Held):
-                return
-            reference = told.ts
-        self._keep(channel, subject, reference, repr(message), self._clock())
+            reference = "" if isinstance(told, Held) else told.ts
+        finally:
+            if reference:
+                self._keep(channel, subject, reference, repr(message), self._clock())
+            else:
+                give_up_claim(self._engine, channel, subject)
 
     def _found(self, channel: str, subject: str) -> str | None:
         """A message posted just before a crash and not remembered."""

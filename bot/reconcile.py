@@ -313,7 +313,7 @@ def forget_finished(before: datetime, at_once: int = 500) -> int:
     forgotten = 0
     while True:
         ended = DBOS.list_workflows(
-            status=["SUCCESS", "ERROR"], completed_before=before.isoformat(),
+            status=["SUCCESS", "ERROR", "CANCELLED"], completed_before=before.isoformat(),
             limit=at_once, load_input=False, load_output=False,
         )  # fmt: skip
         if ended:

@@ -83,8 +83,12 @@ def _cannot_be_opened(url: str, reason: str) -> DatabaseError:
 
 def newest_revision() -> str:
     """The schema version that this code is for."""
-    head = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
-    assert head is not None
+    return _head(ScriptDirectory(str(_MIGRATIONS)))
+
+
+def _head(scripts: ScriptDirectory) -> str:
+    head = scripts.get_current_head()
+    assert head is not None  # there is a first migration
     return head
 
 
@@ -103,6 +107,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _migrate(engine: Engine) -> None:
+    scripts = ScriptDirectory(str(_MIGRATIONS))
+    with engine.connect() as connection:  # mostly there is nothing to do, and nobody has to wait
+        if MigrationContext.configure(connection).get_current_revision() == _head(scripts):
+            return
     with engine.begin() as connection:
         # two that start together must not both migrate; one cut off in its midst changes nothing
         if engine.dialect.name == "postgresql":
@@ -110,7 +118,6 @@ def _migrate(engine: Engine) -> None:
         else:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         present = MigrationContext.configure(connection).get_current_revision()
-        scripts = ScriptDirectory(str(_MIGRATIONS))
         known = {script.revision for script in scripts.walk_revisions()}
         if present is not None and present not in known:
             raise DatabaseError(

@@ -1,12 +1,12 @@
 """What the bot has said and where: one comment per card, one message per card and channel."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.moments import Moment
-from storage.upsert import put
+from storage.upsert import insert_once, put
 
 
 class Said(SQLModel, table=True):
@@ -35,6 +35,35 @@ def keep_said(engine: Engine, row: Said) -> None:
     key = {name: values.pop(name) for name in ("place", "subject")}
     with Session(engine) as session, session.begin():
         put(session, Said, key, values)
+
+
+def claim(engine: Engine, place: str, subject: str, now: datetime, stale: timedelta) -> bool:
+    """Whether it is ours to say something there first: of several processes one is told so. A
+    claim of one that has not said it for `stale` is void."""
+    with Session(engine) as session, session.begin():
+        if insert_once(session, Said(place=place, subject=subject, since=now)):
+            return True
+        taken = session.execute(
+            update(Said)
+            .where(
+                col(Said.place) == place,
+                col(Said.subject) == subject,
+                col(Said.reference) == "",
+                col(Said.since) <= now - stale,
+            )
+            .values(since=now)
+        )
+        return bool(getattr(taken, "rowcount", 0))
+
+
+def give_up_claim(engine: Engine, place: str, subject: str) -> None:
+    """It was not said after all: others may."""
+    with Session(engine) as session, session.begin():
+        session.execute(
+            delete(Said).where(
+                col(Said.place) == place, col(Said.subject) == subject, col(Said.reference) == ""
+            )
+        )
 
 
 def forget_said(engine: Engine, place: str, subject: str) -> None:

@@ -33,7 +33,12 @@ _TOKENS_OF_SLACK = r"xoxb-[0-9a-f]{40}|xapp-1-[0-9a-f]{40}"  # the stand-in make
 SECRETS = "|".join([CANARY, *map(re.escape, _LISTED), _TOKENS_OF_SLACK])
 _ENCODED = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
 _STAND_INS = re.compile(r"^(trello|slack|github|seqera)[\w-]*\.db")
+_KEPT_ON_PURPOSE = frozenset({".env"})  # the set-up writes it for its owner alone
 _LONGEST = 64_000_000
+
+
+def _is_meant_to_hold_them(name: str) -> bool:
+    return bool(_STAND_INS.match(name)) or name in _KEPT_ON_PURPOSE
 
 
 class Watch:
@@ -60,7 +65,7 @@ class Watch:
     def look_into(self, folder: Path) -> None:
         """Search every file below a folder, and the values in every SQLite database."""
         for path in sorted(folder.rglob("*")):
-            if not path.is_file() or path.is_symlink() or _STAND_INS.match(path.name):
+            if not path.is_file() or path.is_symlink() or _is_meant_to_hold_them(path.name):
                 continue
             if path.stat().st_size > _LONGEST:
                 continue

@@ -126,6 +126,9 @@ def how_you_hear(home: Home) -> str:
     if tuple(sorted(hours.weekdays)) != WORKING_WEEK:
         days = join_and(WEEKDAYS[day] for day in sorted(hours.weekdays))
     quiet = f", never {chosen.quiet}" if chosen.quiet else ""
+    free = "not on days away"
+    if hours.country:
+        free += f" or public holidays of {named(hours.country)}"
     now = (
         "What cannot wait comes at once, in your hours."
         if chosen.real_time
@@ -133,7 +136,7 @@ def how_you_hear(home: Home) -> str:
     )
     return (
         f"One message at {home.digest_at} when there is something new, {days}{quiet} "
-        f"({hours.zone.key}; not on days away or public holidays). {now}"
+        f"({hours.zone.key}; {free}). {now}"
     )
 
 
@@ -195,7 +198,7 @@ def _put_away(home: Home) -> list[Block]:
     for away in home.away[:_MOST_AWAY]:
         text = (
             f"*{named(away.card)}*: {escape(cut(away.says, 200))}\n"
-            f"_{put_away_note(away.by, away.until)}_"
+            f"{put_away_note(away.by, away.until)}"  # a date inside italics is not shown as one
         )
         blocks.append(section(text, button("Bring back", BRING_BACK, value=away.key)))
     if len(home.away) > _MOST_AWAY:

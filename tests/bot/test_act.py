@@ -12,7 +12,7 @@ from bot.act import ChannelUnavailable
 from bot.trello.errors import TrelloUnavailable
 from protocol.decide import EditComment, PostComment, Tell
 from storage.effects import EffectRow, recent_effects
-from storage.memory import said
+from storage.memory import keep_said, said
 from tests.bot.place import BOARD, CHANNEL, DOING, Place, place
 from tests.bot.trello import scene
 
@@ -41,6 +41,8 @@ def test_a_comment_and_a_message_are_recorded_with_before_and_after(team: Place)
     assert "owner-missing" in rows["PostComment"].after
     assert rows["WithdrawComment"].before == rows["PostComment"].after
     assert rows["PostComment"].reference == rows["WithdrawComment"].reference != ""
+    assert (rows["Tell"].before, rows["CloseMessage"].after) == ("", "")
+    assert rows["CloseMessage"].before == rows["Tell"].after != ""
     assert all(row.done_at is not None and not row.failure for row in rows.values())
     assert all((row.card_id, row.board_id) == (card, BOARD) for row in rows.values())
 
@@ -251,6 +253,19 @@ def test_a_message_that_a_person_deleted_stays_away_until_the_facts_change(
         team.ada.move_card(card, DOING)
         team.look(card)
         assert len(team.messages(card)) == 1
+
+
+def test_a_message_remembered_by_another_version_is_struck_all_the_same(team: Place) -> None:
+    card = team.add()
+    team.look(card)
+    row = said(team.engine, CHANNEL, card)
+    assert row is not None
+    row.text = '{"title": "as it was written once"}'
+    keep_said(team.engine, row)
+    team.own(card)
+
+    assert team.look(card) == ["WithdrawComment", "CloseMessage"]
+    assert team.messages(card)[0]["text"].startswith("Settled")
 
 
 def test_a_comment_deleted_while_it_was_to_be_edited_is_left_to_the_next_look(

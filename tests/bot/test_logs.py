@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -15,8 +16,9 @@ LONGER = f"{TOKEN}-in-a-longer-one"
 
 
 @pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+def written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[io.StringIO]:
     """What is logged, under settings with secrets."""
+    monkeypatch.chdir(tmp_path)
     root, stream = logging.getLogger(), io.StringIO()
     before, level = root.handlers, root.level
     monkeypatch.setattr("sys.stderr", stream)

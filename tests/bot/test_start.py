@@ -18,9 +18,12 @@ from bot.sandbox.serving import ServerThread
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.service import Service, agreement_from
 from bot.settings import Settings, read_settings
+from bot.trello.gateway import TrelloGateway
+from bot.trello.http import TrelloHttp
 from storage.database import open_database
 from storage.effects import recent_effects
 from tests.bot.running import Running, free_ports, wait_for
+from tests.databases import fresh_postgres
 
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -34,6 +37,12 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxWorkspa
     workspace.start()
     yield workspace
     workspace.stop()
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A working folder without anybody's `.env`."""
+    monkeypatch.chdir(tmp_path)
 
 
 def settings_of(sandbox: SandboxWorkspace, tmp_path: Path, **changed: object) -> Settings:
@@ -223,12 +232,41 @@ def test_with_an_app_token_it_uses_socket_mode(sandbox: SandboxWorkspace, tmp_pa
     wait_for(lambda: sandbox.slack.sockets.connections == 0, 10)
 
 
+@pytest.mark.postgres
+def test_on_postgresql_a_change_is_heard_and_answered(
+    sandbox: SandboxWorkspace, tmp_path: Path
+) -> None:
+    with fresh_postgres() as url:
+        settings = settings_of(sandbox, tmp_path, database_url=url, poll_seconds=0.3)
+        with running(settings) as (service, _):
+            wait_for(lambda: service.health()["looks_waiting"] == 0, 60)
+            (board,) = service.boards.all_kept()
+            doing = next(e.id for e in board.board.lists if e.name == "Doing")
+            person = TrelloGateway(
+                TrelloHttp(settings.trello_key, "sandbox-token-amara", settings.trello_url)
+            )
+            card = str(person.add_card(doing, "Heard on PostgreSQL")["id"])
+
+            wait_for(lambda: recent_effects(service.engine, _LONG_AGO, card_id=card), 30)
+            wait_for(lambda: service.health()["looks_waiting"] == 0, 30)
+            done = {row.kind for row in recent_effects(service.engine, _LONG_AGO, card_id=card)}
+            assert {"PostComment", "Tell"} <= done
+
+
 def only_for(sandbox: SandboxWorkspace, user: str) -> list[dict[str, Any]]:
     seen = sandbox.slack.client.messages(user, "comp-bio")
     return [message for message in seen if message.get("is_ephemeral")]
 
 
 # The command
+
+
+def test_ctrl_c_in_the_midst_of_starting_ends_it_at_once(tmp_path: Path) -> None:
+    running = Running(tmp_path / "data").launch()
+    wait_for(lambda: (tmp_path / "data" / "sandbox").exists(), 60)
+
+    assert running.stop() == 130
+    assert "Traceback" not in running.log.read_text()
 
 
 def test_a_port_that_is_taken_is_one_sentence_and_ends_with_2(tmp_path: Path) -> None:

@@ -70,7 +70,11 @@ def test_a_card_that_never_settles_is_looked_at_all_the_same(engine: Engine) -> 
 
 
 def test_marks_made_by_eight_threads_at_once_all_count(engine: Engine) -> None:
-    at_once(8, lambda number: [mark(engine, at_s=number) for _ in range(5)])
+    def five(number: int) -> None:
+        for _ in range(5):
+            mark(engine, at_s=number)
+
+    at_once(8, five)
 
     assert [row.asked for row in take(engine, 60)] == [40]
 

@@ -22,6 +22,7 @@ from bot.slack.speaking.digest_view import DISMISS, FIX, SNOOZE, card_of_block
 from bot.slack.speaking.digests import Digests
 from bot.slack.speaking.listeners import Listener, Listeners
 from bot.slack.speaking.reason import WHY_SAID, why_said
+from bot.slack.speaking.speaker import ASKED
 from bot.slack.text import escape
 from bot.trello.errors import TrelloUnavailable
 from protocol.digest import Digest, Point
@@ -137,7 +138,8 @@ class Buttons:
         if row is not None and row.content:
             digest = msgspec.json.decode(row.content, type=Digest)
         name = str(body["actions"][0].get("value", ""))
-        return why_said(name, self._boards.agreement, digest)
+        asked = row is not None and row.key.startswith(ASKED)
+        return why_said(name, self._boards.agreement, digest, asked=asked)
 
     def _meant(self, body: Body) -> "_Meant | Reply | None":
         """Who pressed, and the open points of theirs on the card that the button is about; else

@@ -13,6 +13,7 @@ WHY_SAID = "why_said"
 WHY = "Why am I seeing this?"
 _ANSWERED_ELSEWHERE = "why_card"  # a card's own button tells the rule and the facts as well
 _MOST_RULES = 8
+_ASKED = "You asked for this message on my Home tab; it is not your daily one."
 
 
 def with_why(message: dict[str, Any], kind: Kind) -> dict[str, Any]:
@@ -31,12 +32,15 @@ def with_why(message: dict[str, Any], kind: Kind) -> dict[str, Any]:
     return {**message, "blocks": blocks}
 
 
-def why_said(name: str, agreement: Agreement, digest: Digest | None) -> Reply:
+def why_said(
+    name: str, agreement: Agreement, digest: Digest | None, *, asked: bool = False
+) -> Reply:
     """Why a message of this kind was said; for a digest, also the rules behind it."""
     kind = KINDS_BY_NAME.get(name)
     if kind is None:
         return plain("I no longer know why I said that; I am sorry.")
-    blocks: list[Block] = [section(kind.because)]
+    because = _ASKED if asked else kind.because
+    blocks: list[Block] = [section(because)]
     rules = dict.fromkeys(point.rule for point in digest.points) if digest else {}
     if rules:
         lines = []
@@ -54,4 +58,4 @@ def why_said(name: str, agreement: Agreement, digest: Digest | None) -> Reply:
             "`[slack]` in its agreement."
         )
     )
-    return Reply(kind.because, blocks)
+    return Reply(because, blocks)

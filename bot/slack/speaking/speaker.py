@@ -34,6 +34,7 @@ PACE = timedelta(seconds=1)  # per channel (facts: chat.postMessage 1/s per chan
 MOST_AT_ONCE = 5  # messages of "needs you now" per person and working day
 UNCERTAIN_AFTER = timedelta(minutes=10)  # a claim that nobody has ended by then is looked into
 EVENT_TYPE = "cardkeeper_told"
+ASKED = "asked:"  # what the key of a message begins with that the person asked for
 _TEAM_HOURS = Window(wall_time(8), wall_time(19))
 
 Message = dict[str, Any]
@@ -125,7 +126,7 @@ class Speaker:
         """Send what the person has just asked for: no hours, no budget; once per subject."""
         now = self._clock()
         row = Spoken(
-            key=f"asked:{kind.name}:{listener.slack_id}:{subject}", kind=kind.name,
+            key=f"{ASKED}{kind.name}:{listener.slack_id}:{subject}", kind=kind.name,
             place=listener.slack_id, day=listener.hours.day(now), subject=subject,
             content=content, claimed_at=now,
         )  # fmt: skip
@@ -220,7 +221,11 @@ class Speaker:
             return Held("said already")
         if not speaking.take_over(self._engine, known, self._clock()):
             return Held("said already")
-        found = self._found(row)
+        try:
+            found = self._found(row)
+        except SlackApiError as error:  # rather said once too little than twice
+            log.warning("The conversation cannot be read: %s", error.response["error"])
+            return Held("said already")
         if found is None:
             return None
         speaking.sent(self._engine, row.key, self._clock(), channel=found.channel, ts=found.ts)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.slack.home_view import BRING_BACK, PREFERENCES, SEND_NOW
 from bot.slack.speaking.digest_view import DISMISS, FIX, SNOOZE
+from bot.slack.speaking.reason import WHY_SAID
 from protocol.preferences import NO_PREFERENCES, Preferences
 from storage.meetings import add_topic
 from storage.preferences import preferences_of
@@ -68,6 +69,7 @@ def test_it_shows_what_needs_her_her_load_and_her_other_cards(place: Workplace) 
     assert shown.index("Tune the filter") < shown.index("Your other cards")
     assert shown.index("Your other cards") < shown.index("Sort the reads")
     assert "One message at 09:00 when there is something new, Monday to Friday" in shown
+    assert "public holidays of PT" in shown
     assert "Your topics" not in shown
 
 
@@ -122,9 +124,12 @@ def test_she_can_have_it_as_a_message_at_any_hour_and_it_is_not_her_daily_one(
     home(place, words="It is in your messages with me.")
     (message,) = place.messages(ANA)
     assert "Tune the filter" in repr(message["blocks"])
+    place.slack.client.click(ANA, place.direct(ANA), message["ts"], WHY_SAID)
+    place.wait(lambda: "You asked for this" in repr(place.messages(ANA)[-1]["blocks"]))
     place.clock.forward(hours=6)
     place.speaking.run()
-    assert len(place.messages(ANA)) == 1  # nothing new since
+    lasting = [each for each in place.messages(ANA) if not each.get("is_ephemeral")]
+    assert len(lasting) == 1  # nothing new since
 
 
 def test_topics_of_hers_for_the_coming_meeting_are_there(place: Workplace) -> None:

@@ -38,9 +38,10 @@ from protocol.rewind import Film, Step, rewind
 from protocol.subject import Context
 from storage.effects import EffectRow, begin, finish
 from storage.speaking import held_back
+from tests.bot.chaos.soak import IS_SOAK
 from tests.shared import needs_shared, sample_boards
 
-pytestmark = [needs_shared, pytest.mark.slow]
+pytestmark = [needs_shared, pytest.mark.slow, *([pytest.mark.soak] if IS_SOAK else [])]
 
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney")
 COUNTRIES = ("DE", "US", "IN", "AU-NSW")
@@ -171,7 +172,11 @@ def looks(steps: tuple[Step, ...]) -> Iterator[datetime]:
             yield last
 
 
-@pytest.mark.parametrize("path", sample_boards(), ids=lambda path: path.stem)
+# the two smallest at every test run, all six in the long one
+BOARDS = sample_boards() if IS_SOAK else sample_boards()[:2]
+
+
+@pytest.mark.parametrize("path", BOARDS, ids=lambda path: path.stem)
 def test_nobody_hears_more_than_one_message_a_day_or_any_outside_their_hours(
     path: Path, engine: Engine, tmp_path: Path
 ) -> None:
