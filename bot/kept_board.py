@@ -105,8 +105,12 @@ class KeptBoard(Struct):
 def kept_board(answer: dict[str, Any], read_at: datetime) -> KeptBoard:
     """A board from Trello's answer, with the history in the answer's `actions`."""
     board = read_snapshot(answer)
-    known = {action.id for action in board.actions}
-    return KeptBoard(board, read_at, answer, fresh={}, action_ids=known, strangers=set())
+    history = History(board.actions)
+    return KeptBoard(
+        board, read_at, answer, fresh={}, strangers=set(),
+        action_ids={action.id for action in board.actions},
+        by_card=dict(history.by_card), history=history,
+    )  # fmt: skip
 
 
 def _date(action: Action) -> datetime:
