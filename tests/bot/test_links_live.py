@@ -191,7 +191,10 @@ def test_a_run_that_goes_silent_is_unknown_and_may_come_back(service: Running) -
 
 def test_nothing_planted_is_anywhere_that_people_can_see(service: Running) -> None:
     everywhere = str(service.channel_messages())
-    for card in service.board()["cards"]:
-        everywhere += str(service.trello("GET", f"/cards/{card['id']}", actions="all"))
-    assert "Killed" in everywhere
+    readers = ("amara", "yusuf", "sofia", "tomasz")  # Trello lets one person make 100 calls in 10 s
+    for number, card in enumerate(service.board()["cards"]):
+        path, who = f"/cards/{card['id']}", readers[number % len(readers)]
+        everywhere += str(service.trello("GET", path, who, actions="all"))
+    # the run's own trouble is told somewhere, wherever its life has come to by now
+    assert any(word in everywhere for word in ("Killed", "137", "out of memory", "succeeded"))
     assert PLANTED not in everywhere + service.log.read_text()
