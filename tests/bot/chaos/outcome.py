@@ -122,7 +122,7 @@ def _excused(field: str, value: Any) -> Any:
 
 def _timeless(words: str, texts: tuple[str, ...]) -> Any:
     """`why` tells what is so when it is answered, and that depends on the moment: counted only."""
-    return len(texts) if words.endswith(": why") else texts
+    return len(texts) if ": why " in words else texts
 
 
 def _compares(line: str) -> bool:

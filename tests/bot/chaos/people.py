@@ -94,7 +94,7 @@ class _Script:
             until = self._random.choice(("", " until 2031-03-04"))
             self._command(card, f"exempt {rule}{until} because reason {self._commands} holds")
         elif kind < 0.3:
-            self._command(card, "why")
+            self._command(card, f"why {self._commands}")
         elif kind < 0.4:
             self._command(card, f"link https://example.org/notes/{self._commands}")
         else:
