@@ -202,6 +202,7 @@ class Service:
             "last_poll": self.last_poll.isoformat() if self.last_poll else None,
             "slack_connected": connected,
             "sweeps_stopped_by_ceiling": len(self.work.too_much),
+            "cards_healed": self.work.healed.total(),
             "unknown_action_types": self.ear.unknown_types,
         }
 
