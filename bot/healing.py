@@ -14,7 +14,6 @@ from protocol.board import Board, Card
 from storage.effects import recent_effects
 from storage.looks import marked_cards
 
-
 _ON_ITS_WAY = OVERLAP  # what happened so shortly before a reading may be told yet
 
 
