@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 import bot.scribe
 from bot.scribe import Scribe
-from storage.events import HeardEvent, hear_new
+from storage.events import EventRow, HeardEvent, hear_new
 from storage.looks import Look
 from tests.databases import both
 
@@ -38,7 +38,7 @@ def at_once(scribe: Scribe, keys: list[str]) -> list[tuple[str, object]]:
 
 def kept(engine: Engine) -> set[str]:
     with Session(engine) as session:
-        return set(session.exec(select(HeardEvent.id)))
+        return set(session.exec(select(EventRow.id)))
 
 
 def test_every_event_is_kept_and_told_as_new_once(engine: Engine) -> None:
