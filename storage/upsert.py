@@ -27,9 +27,7 @@ def insert_once(session: Session, row: SQLModel) -> bool:
     return made.first() is not None
 
 
-def insert_new(
-    session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]
-) -> set[Any]:
+def insert_new(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> set[Any]:
     """Insert those of the rows whose keys are not there yet, in one statement for many; the keys
     of those that were inserted. A row has a value for each column; the table must have a key of
     one column."""
