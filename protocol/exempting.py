@@ -47,7 +47,7 @@ def read_exemption(words: str, context: Context, broken: tuple[str, ...]) -> Wan
     day = read_day(said["until"], today) if said["until"] else None
     if said["until"] and day is None:
         return (
-            f"I cannot read the day '{one_line(said['until'])}'; write one such as 'friday', "
+            f"I cannot read the day '{' '.join(said['until'].split())}'; write one such as 'friday', "
             "'24 dec' or '2026-12-24'."
         )
     return wanted_exemption(rule, day, said["why"] or "", today)
