@@ -26,6 +26,7 @@ from bot.link_deeds import LinkDeeds
 from bot.links import Refresher
 from bot.meeting_book import MeetingBook
 from bot.meetings import Meetings
+from bot.nextflow.parts import start_reading
 from bot.observe import Observer
 from bot.processes import Presence
 from bot.providers import providers
@@ -51,6 +52,7 @@ from bot.trello.shared_budget import SharedBudget
 from bot.trello.webhook_care import callback_of, register_missing
 from bot.web.app import build_web
 from bot.web.receiving import add_receiver
+from bot.web.run_page import add_run_pages
 from protocol.agreement import Agreement
 from protocol.agreement_file import AgreementError
 from protocol.decide import Bot
@@ -163,6 +165,9 @@ class Service:
             work.on_too_much = Administrators(
                 self.engine, self._client, self.boards, now_utc
             ).tell_of_ceiling
+        start_reading(
+            self._running, self.settings, self.engine, self.providers, self.links, now_utc
+        )
         self._plan()
         return self._web()
 
@@ -361,6 +366,7 @@ class Service:
             callback_url=self.callback_url,
             slack=self.slack if secret else None,
         )
+        add_run_pages(web, self.engine)
         for provider in self.providers:
             if isinstance(provider, Receives):
                 heard = partial(self.links.hear, provider)

@@ -79,7 +79,7 @@ class LinkState(Struct, frozen=True):
         return self.state in OPEN_STATES and self.live
 
 
-_URL = re.compile(r"""(?:https?|s3)://[^\s<>"'`|\\^{}]+""")
+_URL = re.compile(r"""(?:https?|s3|nextflow)://[^\s<>"'`|\\^{}]+""")
 
 # Addresses of each system, from facts of their vendors: named groups make the short name.
 _PATTERNS: tuple[tuple[str, LinkKind, re.Pattern[str], str], ...] = (
@@ -89,6 +89,16 @@ _PATTERNS: tuple[tuple[str, LinkKind, re.Pattern[str], str], ...] = (
         re.compile(
             r"https?://[^/\s]+/(?:orgs/(?P<org>[^/\s]+)/workspaces/(?P<ws>[^/\s]+)|user/(?P<user>[^/\s]+))"
             r"/watch/(?P<id>[0-9A-Za-z]{10,16})(?![0-9A-Za-z])"
+        ),
+        "run {id}",
+    ),
+    (
+        # a page of our own: Nextflow without a platform has none
+        "nextflow",
+        "run",
+        re.compile(
+            r"(?:https?://[^/\s]+(?:/[\w.-]+){0,4}/nextflow/runs|nextflow://run)"
+            r"/(?P<id>[0-9A-Za-z]{1,16})(?![0-9A-Za-z])"
         ),
         "run {id}",
     ),
