@@ -96,6 +96,7 @@ class Journal:
                     self._awake.wait(self._pause())
                 batch, self._new = self._new, []
                 stopping = self._stopping
+            self._failed_at = 0.0 if stopping else self._failed_at  # the last try
             on_disk = self._keep_whatever_happens([record for record, _ in batch])
             for _, future in batch:
                 future.set_result(on_disk)

@@ -1,4 +1,4 @@
-"""One thing that Nextflow sent, just as it came: the journal keeps it, others understand it later."""
+"""What Nextflow sent, just as it came: the journal keeps it, others understand it later."""
 
 from datetime import datetime
 from typing import Literal
