@@ -205,9 +205,21 @@ def test_a_queue_brings_what_the_snippet_sends_weblog_and_batch() -> None:
     assert read_message(json.dumps(job).encode()) == JobChanged("0b6e")
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{}", b'{"event":5}', b"\xff", b'"x"',
-                                  b'{"event":"completed"}', b'{"event":"new","runId":"x"}',
-                                  b'{"Message":{"Message":{"Message":{"Message":{}}}}}'])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{}",
+        b'{"event":5}',
+        b"\xff",
+        b'"x"',
+        b'{"event":"completed"}',
+        b'{"event":"new","runId":"x"}',
+        b'{"Message":{"Message":{"Message":{"Message":{}}}}}',
+    ],
+)
 def test_what_tells_of_no_run_is_nothing(body: bytes) -> None:
     assert read_weblog(body) is None
     assert read_message(body) is None
@@ -215,7 +227,7 @@ def test_what_tells_of_no_run_is_nothing(body: bytes) -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner),
     max_leaves=5,
 )  # fmt: skip
 

@@ -121,8 +121,8 @@ def test_tower_is_only_there_when_it_is_wanted(tmp_path: Path) -> None:
 JUNK = st.one_of(
     st.binary(max_size=200),
     st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
-        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner),
         max_leaves=12,
     ).map(lambda value: json.dumps(value).encode()),
 )  # fmt: skip
