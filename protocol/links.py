@@ -74,11 +74,19 @@ class LinkState(Struct, frozen=True):
     deeds: tuple[Deed, ...] = ()  # what can be done about it from Slack
 
     @property
+    def called(self) -> str:
+        """What people call it: a run by the name its system gave it, anything else as its address
+        tells."""
+        name = self.facts.get("run", "")
+        return f"run {name}" if _RUN_NAME.fullmatch(name) else self.reference.name
+
+    @property
     def is_open(self) -> bool:
         """Whether it may change by itself soon, so that it is asked often."""
         return self.state in OPEN_STATES and self.live
 
 
+_RUN_NAME = re.compile(r"[\w.-]{1,80}")
 _URL = re.compile(r"""(?:https?|s3|nextflow)://[^\s<>"'`|\\^{}]+""")
 
 # Addresses of each system, from facts of their vendors: named groups make the short name.

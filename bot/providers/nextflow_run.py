@@ -179,6 +179,8 @@ def _with_counts(run: PushedRun, heard: Heard) -> PushedRun:
     told = {key: number(stats.get(name)) for key, name in _STATS.items()}
     told |= {key: number(heard.progress.get(key)) for key in _COUNTS if key in heard.progress}
     counts = {key: int(value) for key, value in told.items() if value and 0 < value < 1e9}
+    if "failed" in counts:  # a task that was tried again counts as failed, too
+        counts["failed"] = max(0, counts["failed"] - counts.get("retries", 0))
     if heard.progress or (heard.what == "completed" and counts):
         return structs.replace(run, counts=counts, is_summed=True, open_tasks={})
     return run

@@ -43,6 +43,12 @@ h2{font-size:16px;margin:20px 0 8px}.quiet{color:var(--soft);font-size:14px}
 @media(max-width:520px){dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 8px}}"""
 
 
+_NOTHING = (
+    "<h1>Nothing is known of this run</h1><p>It may have begun a moment ago: reload the page. "
+    "Runs that no card has are forgotten after 90 days.</p>"
+)
+
+
 def add_run_pages(web: FastAPI, engine: Engine) -> None:
     """Serve the pages."""
 
@@ -50,7 +56,7 @@ def add_run_pages(web: FastAPI, engine: Engine) -> None:
     def show(run: str) -> HTMLResponse:
         state = _state(engine, run, datetime.now(UTC))
         if state is None:
-            page = _page("No such run", "<h1>No such run</h1><p>It may have been forgotten.</p>")
+            page = _page("A run", _NOTHING)
             return HTMLResponse(page, status_code=404, headers=_HEADERS)
         return HTMLResponse(_page(state.title or "A run", _body(state)), headers=_HEADERS)
 
