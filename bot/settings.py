@@ -104,6 +104,22 @@ class Settings(BaseSettings):
         False, description="Whether open pull requests are told if they name a card"
     )
 
+    nextflow_token: SecretStr = Field(
+        SecretStr(""),
+        description="what Nextflow sends with its events; empty: none are taken",
+    )
+    nextflow_tower: bool = Field(
+        False,
+        description="take events of Nextflow's tower client, too; `docs/nextflow.md` says what "
+        "that asks of the service",
+    )
+    nextflow_queue_url: str = Field(
+        "", description="a queue on SQS that Nextflow's events come by; needs the extra `aws`"
+    )
+    nextflow_silent_minutes: float = Field(
+        5.0, gt=0, description="after so long without a sign of life a run's state is unknown"
+    )
+
     link_seconds: float = Field(
         10.0, ge=0.2, description="how often it is looked which links are to be asked about"
     )
@@ -138,6 +154,11 @@ class Settings(BaseSettings):
     def is_sandbox(self) -> bool:
         """Without credentials for Trello the embedded sandbox workspace is used."""
         return not (self.trello_key and self.trello_token.get_secret_value())
+
+    @property
+    def hears_nextflow(self) -> bool:
+        """Whether Nextflow's own events can come, by whatever way."""
+        return bool(self.nextflow_token.get_secret_value() or self.nextflow_queue_url)
 
     @property
     def database(self) -> str:

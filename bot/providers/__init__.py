@@ -9,12 +9,13 @@ from collections.abc import Callable
 from sqlalchemy import Engine
 
 from bot.providers.github import from_settings as github
+from bot.providers.nextflow import from_settings as nextflow
 from bot.providers.provider import Provider
 from bot.providers.seqera import from_settings as seqera
 from bot.settings import Settings
 
 # Each makes its provider, also without credentials: links are recognised all the same.
-_MAKERS: tuple[Callable[[Settings, Engine], Provider], ...] = (seqera, github)
+_MAKERS: tuple[Callable[[Settings, Engine], Provider], ...] = (seqera, github, nextflow)
 
 
 def providers(settings: Settings, engine: Engine) -> tuple[Provider, ...]:

@@ -190,7 +190,7 @@ def number(value: object) -> float | None:
         return None
     try:
         found = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if abs(found) != float("inf") and found == found else None
 
