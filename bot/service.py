@@ -112,6 +112,7 @@ class Service:
             "last_poll": self.last_poll.isoformat() if self.last_poll else None,
             "slack_connected": self.sockets.is_connected if self.sockets else None,
             "sweeps_stopped_by_ceiling": len(self.working.work.too_much),
+            "cards_healed": self.working.work.healed.total(),
             "unknown_action_types": self.working.ear.unknown_types,
         }
 

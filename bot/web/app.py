@@ -89,5 +89,5 @@ def _add_trello(web: FastAPI, ear: Ear, secret: str, callback_url: str) -> None:
             # signed, so it is Trello's: asking for it again would not make it readable
             log.error("A signed webhook could not be read: %s", error)
             return Response(status_code=200)
-        await run_in_threadpool(ear.take, event)
+        await ear.accept(event)
         return Response(status_code=200)
