@@ -264,14 +264,14 @@ class Service:
             self.settings, self.engine, self.boards, self.trello, client, actor, roster, self.book,
             LinkDeeds(self.engine, self.boards, self.providers, now_utc),
             now_utc, wake=self.dispatcher.wake, post_agenda=self.meetings.prepare,
-            github=self._github,
+            github=self._github, bot_member_id=bot_member_id,
         )  # fmt: skip
         secret = self.settings.slack_signing_secret.get_secret_value()
         self.slack = build_app(tools, signing_secret=secret)
         assert self._speaker is not None  # it was made with the client
         self._speaking = Speaking(
             self.engine, client, self.boards, tools.desk, now_utc, self._speaker,
-            bot_member_id=bot_member_id, prefix=tools.prefix,
+            bot_member_id=bot_member_id, prefix=tools.prefix, listeners=tools.listeners,
         )  # fmt: skip
         self._speaking.listen(self.slack, tools.actions)
         app_token = self.settings.slack_app_token.get_secret_value()

@@ -30,13 +30,16 @@ class Speaking:
         *,
         bot_member_id: str,
         prefix: str = "",
+        listeners: Listeners | None = None,
     ) -> None:
         self._engine = engine
         self._boards = boards
         self._desk = desk
         self._clock = clock
         self.speaker = speaker
-        self.listeners = Listeners(engine, boards, client, clock, bot_member_id=bot_member_id)
+        self.listeners = listeners or Listeners(
+            engine, boards, client, clock, bot_member_id=bot_member_id
+        )
         self.digests = Digests(engine, boards, self.listeners, self.speaker, clock)
         self.home = HomeTab(
             engine, boards, desk, self.listeners, self.digests, client, clock, prefix
