@@ -253,7 +253,9 @@ class Service:
         client = self._client = slack_client(token, self.settings.slack_url)
         channel = check_slack(client, self.agreement.slack.channel)
         self._agenda_channel = check_slack(client, self.agreement.meeting.channel) or channel
-        self._speaker = Speaker(self.engine, client, self.boards, now_utc)
+        self._speaker = Speaker(
+            self.engine, client, self.boards, now_utc, prefix=self.settings.slack_command_prefix
+        )
         return SlackChannel(client, channel, self._speaker) if channel else None
 
     def _converse(

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from bot.boards import Boards, Clock
 from bot.card_actions import Asked, CardActions, NotDone
 from bot.desk import Asker, Desk
-from bot.slack.commands.shape import Reply, not_known, plain
+from bot.slack.commands.shape import Reply, not_known, plain, with_prefix
 from bot.slack.speaking.attention import Attention
 from bot.slack.speaking.digest_view import DISMISS, FIX, SNOOZE, card_of_block
 from bot.slack.speaking.digests import Digests
@@ -57,6 +57,7 @@ class Buttons:
         actions: CardActions,
         clock: Clock,
         show_home: ShowHome,
+        prefix: str = "",
     ) -> None:
         self._engine = engine
         self._boards = boards
@@ -66,6 +67,7 @@ class Buttons:
         self._actions = actions
         self._clock = clock
         self._show_home = show_home
+        self._prefix = prefix  # of the commands that answers name
 
     def register(self, app: App) -> None:
         """Listen for every button of this package."""
@@ -82,7 +84,7 @@ class Buttons:
                 return
             reply = answered(lambda: act(body))
             if reply is not None:
-                answer_quietly(client, body, reply)
+                answer_quietly(client, body, reply, self._prefix)
 
         return listen
 
@@ -179,13 +181,14 @@ def answered(act: Callable[[], Reply | None]) -> Reply | None:
         )
 
 
-def answer_quietly(client: WebClient, body: Body, reply: Reply) -> None:
+def answer_quietly(client: WebClient, body: Body, reply: Reply, prefix: str) -> None:
     """Answer for the presser's eyes, beside the message."""
     place = body.get("container") or {}
     channel = str(place.get("channel_id") or body["user"]["id"])
     try:
         client.chat_postEphemeral(
-            channel=channel, user=body["user"]["id"], text=reply.text, blocks=reply.blocks[:50]
-        )
+            channel=channel, user=body["user"]["id"], text=with_prefix(reply.text, prefix),
+            blocks=with_prefix(reply.blocks[:50], prefix),
+        )  # fmt: skip
     except SlackApiError as error:
         log.warning("An answer could not be given: %s", error.response["error"])

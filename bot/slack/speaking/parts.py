@@ -36,6 +36,7 @@ class Speaking:
         self._boards = boards
         self._desk = desk
         self._clock = clock
+        self._prefix = prefix
         self.speaker = speaker
         self.listeners = listeners or Listeners(
             engine, boards, client, clock, bot_member_id=bot_member_id
@@ -54,7 +55,7 @@ class Speaking:
         """Register every listener of this package."""
         buttons = Buttons(
             self._engine, self._boards, self._desk, self.listeners, self.digests, actions,
-            self._clock, self.home.show,
+            self._clock, self.home.show, self._prefix,
         )  # fmt: skip
         buttons.register(app)
         self.home.register(app)

@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
+from bot.slack.commands.shape import with_prefix
 from bot.slack.speaking.kinds import CARD, KINDS_BY_NAME, Kind
 from bot.slack.speaking.listeners import Listener
 from bot.slack.speaking.reason import with_why
@@ -63,12 +64,14 @@ class Speaker:
         boards: Boards,
         clock: Clock,
         wait: Callable[[float], object] = time.sleep,
+        prefix: str = "",
     ) -> None:
         self._engine = engine
         self._client = client
         self._boards = boards
         self._clock = clock
         self._wait = wait
+        self._prefix = prefix  # of the commands that messages name
 
     def may_tell(
         self, listener: Listener, kind: Kind, dnd: Dnd | None = None, urgent: str = ""
@@ -177,7 +180,7 @@ class Speaker:
         metadata = {"event_type": event_type, "event_payload": {"subject": subject}}
         answer = self._client.chat_postMessage(
             channel=channel, unfurl_links=False, unfurl_media=False, metadata=metadata,
-            **with_why(message, kind),
+            **self._whole(message, kind),
         )  # fmt: skip
         said = Said(str(answer["channel"]), str(answer["ts"]))
         row = Spoken(
@@ -191,11 +194,16 @@ class Speaker:
     def change(self, said: Said, kind: Kind, message: Message) -> None:
         """Change a message in place, which disturbs nobody; one that was deleted stays deleted."""
         try:
-            self._client.chat_update(channel=said.channel, ts=said.ts, **with_why(message, kind))
+            self._client.chat_update(channel=said.channel, ts=said.ts, **self._whole(message, kind))
         except SlackApiError as error:
             if error.response.get("error") != "message_not_found":
                 raise
             log.info("The message %s was deleted; it stays deleted.", said.ts)
+
+    def _whole(self, message: Message, kind: Kind) -> Message:
+        """The message with its question why, and the commands named as this workspace has them."""
+        whole: Message = with_prefix(with_why(message, kind), self._prefix)
+        return whole
 
     def hold_back(self, listener: Listener, kind: Kind, reason: str, subject: str = "") -> Held:
         """Count something that is not said to a person."""
@@ -253,7 +261,7 @@ class Speaker:
                 channel=row.place, unfurl_links=False, unfurl_media=False,
                 metadata={"event_type": EVENT_TYPE, "event_payload": {"key": row.key}},
                 thread_ts=thread or None,
-                **with_why(message, KINDS_BY_NAME[row.kind]),
+                **self._whole(message, KINDS_BY_NAME[row.kind]),
             )  # fmt: skip
         except (SlackApiError, ConnectionError, URLError) as error:
             if _was_surely_not_sent(error):
