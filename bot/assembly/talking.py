@@ -29,11 +29,12 @@ class Talking:
             working.roster, working.book,
             LinkDeeds(shared.engine, shared.boards, shared.providers, now_utc),
             now_utc, wake=working.wake, post_agenda=working.meetings.prepare,
-            github=shared.github,
+            github=shared.github, bot_member_id=shared.bot.member_id,
         )  # fmt: skip
         self.speaking = Speaking(
             shared.engine, client, shared.boards, self.tools.desk, now_utc, shared.speaker,
             bot_member_id=shared.bot.member_id, prefix=self.tools.prefix,
+            listeners=self.tools.listeners,
         )  # fmt: skip
         if listens:
             self.app = self._listen()
