@@ -131,12 +131,12 @@ class Refresher:
             is_new_word = each.state.could_not_ask_since is None and (
                 known is None or known.state != each.state.state
             )
-            if is_new_word and url in wanted:
+            if is_new_word and url in wanted and not each.whole:
                 continue
             told.add(url)
-            if is_new_word and url in tied:
+            if is_new_word and url in tied and not each.whole:
                 stored.ask_soon(self._engine, [url], now)
-            elif is_new_word or url in wanted:
+            elif is_new_word or url in wanted:  # of those that no card has, only what is new
                 kept.append(self._kept(provider, each.state, before, now))
         self._keep(kept, now)
         self._tie({url: each for url, each in seen.items() if url not in tied}, now)

@@ -104,6 +104,30 @@ class Settings(BaseSettings):
         False, description="Whether open pull requests are told if they name a card"
     )
 
+    aws_regions: str = Field(
+        "",
+        description="AWS regions whose Batch jobs and S3 objects are asked, by commas, with AWS's "
+        "own credentials (environment, profile or role; needs the extra `aws`); empty: not asked",
+    )
+    aws_endpoint: str = Field(
+        "", description="AWS's API at an address of one's own, instead of the public ones"
+    )
+    databricks_host: str = Field("", description="Databricks' workspace, with `https://`")
+    databricks_token: SecretStr = Field(
+        SecretStr(""), description="Databricks' token; it must be allowed to view the jobs"
+    )
+    connect_server: str = Field("", description="Posit Connect's address, without `/connect`")
+    connect_api_key: SecretStr = Field(
+        SecretStr(""), description="Posit Connect's API key; a viewer's is enough for content shown"
+    )
+    code_ocean_domain: str = Field("", description="Code Ocean's address, with `https://`")
+    code_ocean_token: SecretStr = Field(
+        SecretStr(""), description="Code Ocean's access token; reading capsules is enough"
+    )
+    deep_origin_org: str = Field("", description="the organisation's key at Deep Origin")
+    deep_origin_token: SecretStr = Field(SecretStr(""), description="Deep Origin's token")
+    deep_origin_url: str = Field("https://api.deeporigin.io", description="Deep Origin's API")
+
     link_seconds: float = Field(
         10.0, ge=0.2, description="how often it is looked which links are to be asked about"
     )
@@ -127,7 +151,7 @@ class Settings(BaseSettings):
     def _with_slash(cls, url: str) -> str:
         return url if url.endswith("/") else url + "/"
 
-    @field_validator("public_url", "trello_url", "slack_url")
+    @field_validator("public_url", "trello_url", "slack_url", "aws_endpoint")
     @classmethod
     def _is_address(cls, url: str) -> str:
         if url and not url.startswith(("https://", "http://")):

@@ -230,7 +230,7 @@ class GitHub:
             names = names_of_pull(element)
             asked_for = wanted.get(_key(reference))
             if asked_for is not None and self.calls_left >= _CALLS_OF_ONE:
-                found[asked_for.url] = Seen(self._pull(asked_for, element, now), names)
+                found[asked_for.url] = Seen(self._pull(asked_for, element, now), names, True)
             elif asked_for is None and self._is_new(reference, element, names, now):
                 found[reference.url] = Seen(
                     read_pull(reference, element, now, secrets=(self._token,)), names
@@ -281,7 +281,7 @@ class GitHub:
                 answered = False
                 continue
             names = (*(before.names if before else ()), *heard.names)
-            found[reference.url] = Seen(state, tuple(dict.fromkeys(names)))
+            found[reference.url] = Seen(state, tuple(dict.fromkeys(names)), True)
         return answered
 
     def _forget(self, now: datetime) -> None:
