@@ -79,8 +79,8 @@ PLACES: tuple[Address, ...] = (
         "posit-connect",
         "report",
         re.compile(
-            r"https?://(?P<h>[^/\s]+)/(?:[\w-]+/)?(?:connect/#/apps/"
-            rf"(?:{_UUID}|\d+)|content/{_UUID})(?![\w-])"
+            r"https?://(?P<h>[^/\s]+)/(?:[\w-]+/)?(?:connect/#/apps/(?=[a-f-]*\d)[0-9a-f-]+"
+            rf"|content/{_UUID})(?![\w-])"
         ),
         "report on {h}",
     ),
