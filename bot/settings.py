@@ -119,6 +119,29 @@ class Settings(BaseSettings):
     nextflow_silent_minutes: float = Field(
         5.0, gt=0, description="after so long without a sign of life a run's state is unknown"
     )
+    aws_regions: str = Field(
+        "",
+        description="AWS regions whose Batch jobs and S3 objects are asked, by commas, with AWS's "
+        "own credentials (environment, profile or role; needs the extra `aws`); empty: not asked",
+    )
+    aws_endpoint: str = Field(
+        "", description="AWS's API at an address of one's own, instead of the public ones"
+    )
+    databricks_host: str = Field("", description="Databricks' workspace, with `https://`")
+    databricks_token: SecretStr = Field(
+        SecretStr(""), description="Databricks' token; it must be allowed to view the jobs"
+    )
+    connect_server: str = Field("", description="Posit Connect's address, without `/connect`")
+    connect_api_key: SecretStr = Field(
+        SecretStr(""), description="Posit Connect's API key; a viewer's is enough for content shown"
+    )
+    code_ocean_domain: str = Field("", description="Code Ocean's address, with `https://`")
+    code_ocean_token: SecretStr = Field(
+        SecretStr(""), description="Code Ocean's access token; reading capsules is enough"
+    )
+    deep_origin_org: str = Field("", description="the organisation's key at Deep Origin")
+    deep_origin_token: SecretStr = Field(SecretStr(""), description="Deep Origin's token")
+    deep_origin_url: str = Field("https://api.deeporigin.io", description="Deep Origin's API")
 
     link_seconds: float = Field(
         10.0, ge=0.2, description="how often it is looked which links are to be asked about"
@@ -143,7 +166,7 @@ class Settings(BaseSettings):
     def _with_slash(cls, url: str) -> str:
         return url if url.endswith("/") else url + "/"
 
-    @field_validator("public_url", "trello_url", "slack_url")
+    @field_validator("public_url", "trello_url", "slack_url", "aws_endpoint")
     @classmethod
     def _is_address(cls, url: str) -> str:
         if url and not url.startswith(("https://", "http://")):

@@ -188,6 +188,10 @@ class LinksTerms(_Strict, frozen=True):
             description="the states in the card's comment: beside findings, on every card, never",
         ),
     ] = "with-findings"
+    attachments: Annotated[
+        bool,
+        Meta(description="one attachment per link, with its state in the name, kept up to date"),
+    ] = False
 
 
 class Agreement(_Strict, frozen=True):
