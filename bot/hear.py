@@ -14,13 +14,15 @@ from typing import Any
 from sqlalchemy import Engine
 
 from bot.boards import OVERLAP, Boards, Clock
+from bot.counts import EVENTS
 from bot.scribe import Scribe
+from bot.tracing import tracing
 from bot.trello.action_types import KNOWN
 from bot.trello.gateway import TrelloGateway
 from bot.trello.webhook import TrelloEvent, UnreadableEvent, read_action
 from storage import boards as stored
 from storage.effects import recent_effects
-from storage.events import HeardEvent, hear
+from storage.events import HeardEvent, hear_new
 from storage.looks import BOARD, ask
 
 log = logging.getLogger(__name__)
@@ -76,6 +78,7 @@ class Ear:
             return False
         new = self._scribe.write(self._heard(event, board_id, "webhook"))
         if new:
+            self._note(board_id, event, "webhook")
             self._wake()
         return new
 
@@ -100,7 +103,11 @@ class Ear:
             for event in events
             if not self._is_ours(event) and event.type not in _OF_NO_CONCERN
         ]
-        new = hear(self._engine, others)
+        new_ids = hear_new(self._engine, others)
+        new = len(new_ids)
+        for event in events:
+            if event.action_id in new_ids:
+                self._note(board_id, event, "poll")
         self._boards.hear(board_id, [entry for entry, _ in readable])
         if not new and not _explains(events, activity) and not self._did(board_id, activity):
             ask(self._engine, board_id, BOARD, self._clock(), cause="sweep")
@@ -109,6 +116,12 @@ class Ear:
         if new:
             self._wake()
         return new
+
+    def _note(self, board_id: str, event: TrelloEvent, source: str) -> None:
+        """Count what was heard, and begin its trace in the log."""
+        EVENTS.labels(board_id, source).inc()
+        with tracing(event.action_id):
+            log.info("Heard %s on card %s by %s.", event.type, event.card_id or "-", source)
 
     def _count(self, events: list[TrelloEvent]) -> None:
         with self._counting:

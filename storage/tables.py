@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from storage import (
     acted,
+    alarms,
     attention,
     boards,
     cards,
@@ -20,11 +21,13 @@ from storage import (
     rates,
     shadow,
     speaking,
+    turns,
 )
 
 __all__ = [
     "SQLModel",
     "acted",
+    "alarms",
     "attention",
     "boards",
     "cards",
@@ -41,4 +44,5 @@ __all__ = [
     "rates",
     "shadow",
     "speaking",
+    "turns",
 ]

@@ -33,16 +33,21 @@ def build_web(
     """The app. Without a webhook secret Trello's endpoint is not there, without Slack's app its."""
     web = FastAPI(title="Cardkeeper", docs_url=None, redoc_url=None, openapi_url=None)
 
-    @web.get("/healthz")
-    def healthz() -> JSONResponse:
-        state = health()
-        return JSONResponse(state, status_code=200 if state["ok"] else 503)
-
+    add_health(web, health)
     if webhook_secret:
         _add_trello(web, ear, webhook_secret, callback_url)
     if slack is not None:
         _add_slack(web, slack)
     return web
+
+
+def add_health(web: FastAPI, health: Callable[[], dict[str, Any]]) -> None:
+    """Serve `/healthz`: whether this process works at all; `/readyz` tells more."""
+
+    @web.get("/healthz")
+    def healthz() -> JSONResponse:
+        state = health()
+        return JSONResponse(state, status_code=200 if state["ok"] else 503)
 
 
 def _add_slack(web: FastAPI, slack: SlackApp) -> None:

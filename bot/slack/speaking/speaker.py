@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
+from bot.counts import HELD_BACK, SENT
 from bot.slack.speaking.kinds import CARD, KINDS_BY_NAME, Kind
 from bot.slack.speaking.listeners import Listener
 from bot.slack.speaking.reason import with_why
@@ -186,6 +187,7 @@ class Speaker:
             closed=True,
         )  # fmt: skip
         speaking.claim(self._engine, row)
+        SENT.labels(kind.name).inc()
         return said
 
     def change(self, said: Said, kind: Kind, message: Message) -> None:
@@ -203,6 +205,7 @@ class Speaker:
         return self._hold(listener.slack_id, day, kind, reason, subject)
 
     def _hold(self, place: str, day: date, kind: Kind, reason: str, subject: str) -> Held:
+        HELD_BACK.labels(kind.name, reason).inc()
         speaking.hold_back(
             self._engine,
             HeldBack(
@@ -262,6 +265,7 @@ class Speaker:
         said = Said(str(answer["channel"]), str(answer["ts"]))
         now = self._clock()
         speaking.sent(self._engine, row.key, now, channel=said.channel, ts=said.ts)
+        SENT.labels(row.kind).inc()
         return said
 
     def _take_turn(self, channel: str) -> None:
