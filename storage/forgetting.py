@@ -7,7 +7,8 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, LargeBinary, Table, select
+from sqlalchemy import Connection, Engine, LargeBinary, String, Table, select
+from sqlmodel import AutoString
 
 from storage.attention import PutAwayRow, Told
 from storage.copying import all_tables
@@ -102,7 +103,7 @@ def _rename(connection: Connection, table: Table, names: _Names) -> int:
     columns = [c for c in table.columns if _may_name(c.type)]
     keys = list(table.primary_key.columns)
     changed = 0
-    for row in connection.execute(select(*keys, *columns)).mappings().all():
+    for row in connection.execute(select(table)).mappings().all():
         new = {c.name: names.without_in(row[c.name]) for c in columns}
         different = {name: value for name, value in new.items() if value != row[name]}
         if different:
@@ -113,9 +114,7 @@ def _rename(connection: Connection, table: Table, names: _Names) -> int:
 
 
 def _may_name(kind: Any) -> bool:
-    if isinstance(kind, LargeBinary):
-        return True
-    return bool(kind.python_type is str)
+    return isinstance(kind, LargeBinary | AutoString | String)
 
 
 def _add(touched: dict[str, int], name: str, count: int) -> None:

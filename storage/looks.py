@@ -20,6 +20,8 @@ BOARD = ""  # the card id of a mark that means: read the whole board and look at
 REVIEW = "*"  # ... and: look at all of it as it is known, because a change may touch other cards
 
 LONGEST_PAUSE_S = 600
+_LONGEST_PAUSE = timedelta(seconds=LONGEST_PAUSE_S)
+_CLOCKS_DIFFER = timedelta(minutes=1)  # at most, between machines that share a database
 
 
 class Look(SQLModel, table=True):
@@ -133,8 +135,12 @@ def take_due(engine: Engine, now: datetime, *, quiet: timedelta, patience: timed
                 col(Look.asked) > col(Look.taken),
                 col(Look.taken) == col(Look.answered),
                 (col(Look.last_asked_at) <= now - quiet)
-                | (col(Look.first_asked_at) <= now - patience),
-                col(Look.not_before).is_(None) | (col(Look.not_before) <= now),
+                | (col(Look.first_asked_at) <= now - patience)
+                # asked in the future: a clock was put back since
+                | (col(Look.last_asked_at) > now + _CLOCKS_DIFFER),
+                col(Look.not_before).is_(None)
+                | (col(Look.not_before) <= now)
+                | ((col(Look.failures) > 0) & (col(Look.not_before) > now + _LONGEST_PAUSE)),
             )
         ).all()
         for row in due:

@@ -28,7 +28,9 @@ def run(
     slack: Annotated[
         str, Option("--slack", metavar="ID", help="The Slack id, where nothing ties it.")
     ] = "",
-    dry_run: Annotated[bool, Option("--dry-run", help="Say whom it means; change nothing.")] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="Say whom it means, change nothing.")] = (
+        False
+    ),
 ) -> int:  # fmt: skip
     """Remove a person from the stored data: preferences, ties, capacity, messages, what was told.
 

@@ -34,8 +34,8 @@ def _problems(of: Condition, stuck_after: timedelta) -> Iterator[Problem]:
         )  # fmt: skip
     if of.oldest_s > stuck_after.total_seconds():
         yield Problem(
-            "queue", f"{count_of(of.waiting, 'card')} wait to be looked at, the oldest for "
-            f"{_minutes(of.oldest_s)}" + (f"; {of.failing} looks fail" if of.failing else ""),
+            "queue", f"The queue stands still: {count_of(of.waiting, 'look')} to make, the oldest "
+            f"for {_minutes(of.oldest_s)}" + (f"; {of.failing} looks fail" if of.failing else ""),
             "The log of the worker says what each look fails on; `cardkeeper doctor` asks Trello.",
         )  # fmt: skip
     yield from _boards(of, stuck_after, workers)
