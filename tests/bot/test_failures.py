@@ -6,7 +6,6 @@ Those that need a whole service for long are in `tests/bot/test_seeing_in.py` an
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,9 +14,10 @@ import pytest
 import requests
 from psycopg import sql
 from slack_sdk import WebClient
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 
 from bot.sandbox.serving import ServerThread
 from bot.scribe import Scribe
@@ -102,7 +102,8 @@ def test_a_full_disk_refuses_the_event_so_that_it_is_sent_again(
 
     set_most_pages(full, pages + 1000)
     assert send(place, card) == 200
-    assert waiting(place.engine)[0] == 1
+    with Session(place.engine) as session:
+        assert session.get(HeardEvent, "5f0000000000000000000abc") is not None
     full.dispose()
 
 
@@ -119,13 +120,15 @@ def set_most_pages(engine: Engine, pages: int) -> None:
 
 def fill_up(engine: Engine) -> None:
     """Use what is left of the pages that are there."""
-    insert = text("INSERT INTO acted (key, at) VALUES (:key, '2026-03-02 12:00:00')")
-    number = 0
-    with suppress(OperationalError):
-        while True:
-            number += 1
-            with engine.begin() as connection:
-                connection.execute(insert, {"key": f"{number} " * (200 if number < 100 else 1)})
+    scribe, failures = Scribe(engine), 0
+    for number in range(0xABC):  # in order, so that the page where the next one goes is full
+        try:
+            scribe.write(event(0x5F << 176 | number))
+        except OperationalError:
+            failures += 1
+            if failures > 20:
+                return
+    raise AssertionError("there is room left")
 
 
 @pytest.mark.postgres
@@ -206,7 +209,8 @@ def test_a_board_that_the_bot_was_taken_from_is_told_apart_from_a_void_token(pla
 
 
 def test_a_deleted_board_keeps_what_is_stored_of_it(place: Place) -> None:
-    place.ada.client.fetch_json(f"/boards/{BOARD}", http_method="DELETE")
+    with place.trello.world.store.transaction():
+        place.trello.world.store.drop(BOARD)
 
     assert why_of_poll(place) in ("refused", "gone")
     row = stored_board(place.engine, BOARD)
