@@ -17,7 +17,6 @@ from bot.assembly.working import Working
 from bot.boards import Boards
 from bot.clock import now_utc
 from bot.errors import UserError
-from bot.processes import Presence
 from bot.reconcile import Dispatcher
 from bot.settings import Settings
 from bot.slack.sockets import Sockets
@@ -51,14 +50,11 @@ class Service:
         sys.setswitchinterval(_SWITCH_S)
         shared = self.shared
         shared.open()
-        presence = Presence(shared.engine, now_utc)
-        presence.start()
-        shared.running.callback(presence.stop)
-        self.working = Working(shared, presence, makes_looks=True)
+        self.working = Working(shared)
         self.working.start()
         self.talking: Talking | None = None
         if shared.client is not None:
-            self.talking = Talking(shared, self.working, shared.client, listens=True)
+            self.talking = Talking(shared, self.working, shared.client)
         self.jobs = Jobs(shared, self.working, self.talking)
         self.jobs.start()
         app = self.talking.app if self.talking else None
@@ -102,18 +98,19 @@ class Service:
         """Whether the service can work, for machines."""
         open_looks, oldest = waiting(self.engine)
         age = (now_utc() - oldest).total_seconds() if oldest else 0.0
-        assert self.working.work is not None
+        working = self.working
         return {
-            "ok": self.dispatcher.is_alive,
+            "ok": working.dispatcher is None or working.dispatcher.is_alive,
+            "role": self.settings.role,
             "boards": len(self.boards.ids()),
             "boards_not_read": len(self.shared.unread),
             "looks_waiting": open_looks,
             "oldest_look_seconds": round(age, 1),
             "last_poll": self.last_poll.isoformat() if self.last_poll else None,
             "slack_connected": self.sockets.is_connected if self.sockets else None,
-            "sweeps_stopped_by_ceiling": len(self.working.work.too_much),
-            "cards_healed": self.working.work.healed.total(),
-            "unknown_action_types": self.working.ear.unknown_types,
+            "sweeps_stopped_by_ceiling": len(working.work.too_much) if working.work else 0,
+            "cards_healed": working.work.healed.total() if working.work else 0,
+            "unknown_action_types": working.ear.unknown_types,
         }
 
 

@@ -159,6 +159,35 @@ class Settings(BaseSettings):
     settle_seconds: float = Field(
         2.0, ge=0, description="changes on one card within so many seconds become one look"
     )
+    role: str = Field(
+        "all",
+        pattern="^(all|web|worker)$",
+        description="what this process does: `web` is spoken to (webhooks, Slack, pages), `worker` "
+        "polls, looks and acts, `all` does both; `cardkeeper serve --role` says the same",
+    )
+    log_format: str = Field(
+        "text", pattern="^(text|json)$", description="`text` for people, `json` for machines"
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="who asks for `/metrics` must show it as `Authorization: Bearer ...`; empty: "
+        "`/metrics` is there only where no CARDKEEPER_PUBLIC_URL is set",
+    )
+    stuck_minutes: float = Field(
+        10.0, gt=0, description="after so long something counts as stuck, and is told of"
+    )
+    keep_events_days: float = Field(
+        30.0, ge=1, description="how long events that were heard are kept"
+    )
+    keep_work_days: float = Field(
+        14.0, ge=1, description="how long the queue remembers looks that have ended"
+    )
+    keep_messages_days: float = Field(
+        90.0, ge=8, description="how long it is remembered what was said, or held back, in Slack"
+    )
+    keep_audit_days: float = Field(
+        365.0, ge=30, description="how long the audit of the bot's effects is kept"
+    )
     sandbox_port: int = Field(8381, ge=1, le=65535, description="the port of the sandbox's page")
 
     @field_validator("slack_url")

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from storage import (
     acted,
+    alarms,
     attention,
     boards,
     cards,
@@ -21,11 +22,13 @@ from storage import (
     rates,
     shadow,
     speaking,
+    turns,
 )
 
 __all__ = [
     "SQLModel",
     "acted",
+    "alarms",
     "attention",
     "boards",
     "cards",
@@ -43,4 +46,5 @@ __all__ = [
     "rates",
     "shadow",
     "speaking",
+    "turns",
 ]

@@ -6,11 +6,12 @@ from contextlib import ExitStack
 from functools import partial
 
 from slack_sdk import WebClient
-from sqlalchemy import Engine
 
 from bot.boards import Boards
 from bot.clock import now_utc
 from bot.errors import UserError
+from bot.kept_board import KeptBoard
+from bot.processes import Presence
 from bot.providers import providers
 from bot.providers.github import GitHub
 from bot.providers.provider import Closes
@@ -25,6 +26,7 @@ from bot.trello.http import TrelloHttp
 from bot.trello.patience import patiently
 from bot.trello.shared_budget import SharedBudget
 from bot.trello.webhook_care import callback_of
+from bot.watch.pulse import Pulse
 from protocol.agreement import Agreement
 from protocol.decide import Bot
 from storage.database import DatabaseError, open_database
@@ -46,12 +48,16 @@ class Shared:
             raise UserError(str(error)) from None
         self.running = ExitStack()
         self.running.callback(self.engine.dispose)
-        self.trello = _trello(settings, self.engine)
+        token = settings.trello_token.get_secret_value()
+        self.budget = SharedBudget(self.engine, settings.trello_key, token)
+        self.trello = _trello(settings, self.budget)
         self.boards = Boards(self.engine, self.trello, agreement, now_utc)
         self.providers = providers(settings, self.engine)
         for provider in self.providers:
             if isinstance(provider, Closes):
                 self.running.callback(provider.close)
+        self.pulse = Pulse()
+        self.presence = Presence(self.engine, now_utc, settings.role, self.pulse.as_json)
         self.bot = Bot("", "")
         self.board_ids: list[str] = []
         self.unread: list[str] = []  # boards that could not be read yet
@@ -66,6 +72,8 @@ class Shared:
         self.boards.load()
         self.read_boards(self.settings.board_ids)
         self._open_slack()
+        self.presence.start()
+        self.running.callback(self.presence.stop)
 
     @property
     def channel_id(self) -> str:
@@ -101,6 +109,9 @@ class Shared:
         self.unread, failure = [], ""
         for name in names:
             known = self.boards.find(name)
+            if known is not None and self.settings.role == "web":
+                self._keep(known)  # a worker reads it whole; this one takes over what was read
+                continue
             try:
                 kept = patiently(partial(self.boards.read, name), tries=2 if known else 5)
             except TrelloError as error:
@@ -110,8 +121,7 @@ class Shared:
                     self.unread.append(name)
                     continue
                 kept = known
-            if kept.board.id not in self.board_ids:
-                self.board_ids.append(kept.board.id)
+            self._keep(kept)
         if not names:
             raise UserError("CARDKEEPER_TRELLO_BOARDS names no board; give one or several.")
         if names and not self.board_ids:
@@ -119,6 +129,10 @@ class Shared:
                 f"None of the boards can be read: {failure}. Check CARDKEEPER_TRELLO_BOARDS, and "
                 "that the bot's account is a member of each."
             )
+
+    def _keep(self, kept: KeptBoard) -> None:
+        if kept.board.id not in self.board_ids:
+            self.board_ids.append(kept.board.id)
 
     def _who_am_i(self) -> Bot:
         try:
@@ -145,13 +159,12 @@ class Shared:
         self.channel = SlackChannel(client, channel, self.speaker) if channel else None
 
 
-def _trello(settings: Settings, engine: Engine) -> TrelloGateway:
-    token = settings.trello_token.get_secret_value()
+def _trello(settings: Settings, budget: SharedBudget) -> TrelloGateway:
     http = TrelloHttp(
         key=settings.trello_key,
-        token=token,
+        token=settings.trello_token.get_secret_value(),
         base_url=settings.trello_url,
         client_identifier=CLIENT_IDENTIFIER,
-        budget=SharedBudget(engine, settings.trello_key, token),
+        budget=budget,
     )
     return TrelloGateway(http)

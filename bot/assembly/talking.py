@@ -17,9 +17,7 @@ from bot.slack.speaking.parts import Speaking
 class Talking:
     """The conversations; `app` is there only where people are listened to."""
 
-    def __init__(
-        self, shared: Shared, working: Working, client: WebClient, *, listens: bool
-    ) -> None:
+    def __init__(self, shared: Shared, working: Working, client: WebClient) -> None:
         self._shared = shared
         self.app: SlackApp | None = None
         self.sockets: Sockets | None = None
@@ -36,7 +34,7 @@ class Talking:
             bot_member_id=shared.bot.member_id, prefix=self.tools.prefix,
             listeners=self.tools.listeners,
         )  # fmt: skip
-        if listens:
+        if shared.settings.role != "worker":
             self.app = self._listen()
 
     def _listen(self) -> SlackApp:

@@ -15,7 +15,6 @@ from bot.links import Refresher
 from bot.meeting_book import MeetingBook
 from bot.meetings import Meetings
 from bot.observe import Observer
-from bot.processes import Presence
 from bot.reconcile import Dispatcher, Looks
 from bot.slack.administrators import Administrators
 
@@ -24,11 +23,12 @@ class Working:
     """Everything that a look, a poll, a link or a meeting needs. `dispatcher` and `work` are there
     only where looks are made."""
 
-    def __init__(self, shared: Shared, presence: Presence, *, makes_looks: bool) -> None:
+    def __init__(self, shared: Shared) -> None:
         self._shared = shared
+        makes_looks = shared.settings.role != "web"
         engine, boards, bot = shared.engine, shared.boards, shared.bot
         if makes_looks:
-            reconcile.open_engine(shared.settings.engine_database, presence.id)
+            reconcile.open_engine(shared.settings.engine_database, shared.presence.id)
             shared.running.callback(reconcile.close_engine)
         self.actor = Actor(
             engine, shared.trello, shared.channel, boards, now_utc, bot_member_id=bot.member_id
@@ -39,7 +39,7 @@ class Working:
             observer = Observer(engine, boards, now_utc, bot=bot, channel_id=shared.channel_id)
             self.work = Looks(engine, observer, self.actor, boards, now_utc)
             settle = timedelta(seconds=shared.settings.settle_seconds)
-            self.dispatcher = Dispatcher(engine, self.work, now_utc, settle, presence)
+            self.dispatcher = Dispatcher(engine, self.work, now_utc, settle, shared.presence)
         self.roster = roster_for(engine, boards, now_utc, shared.client, bot.member_id)
         self.book = MeetingBook(engine, boards, self.roster, now_utc)
         self.meetings = Meetings(
