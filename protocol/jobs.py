@@ -1,7 +1,7 @@
 """When work can be done: pieces of work laid into the weeks that a person has for them.
 
 What is due first is done first, each piece as early as there is room. So nothing is called too
-much that working ahead would solve, and what does not fit before its week is over stands out by name.
+much that working ahead would solve, and what does not fit in time stands out by name.
 """
 
 from collections.abc import Sequence

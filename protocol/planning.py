@@ -74,11 +74,11 @@ class Matter:
         return len(self.weeks) - 1
 
     def spoken(self, number: int) -> str:
-        """`this week`, or `week of Mon 7 Dec`."""
+        """`this week`, or `week of 7 Dec`."""
         week = self.weeks[number]
         if self.today - timedelta(days=self.today.weekday()) <= week[0] <= self.today:
             return "this week"
-        return f"week of {spoken_day(week[0], self.today)}"
+        return f"week of {spoken_day(week[0], self.today).partition(' ')[2]}"
 
     def job(self, card: LoadCard) -> Job:
         """What is left to do of a card that counts, and by when."""

@@ -43,7 +43,7 @@ class Unsolved(Struct, frozen=True):
     name: str
     week: date
     days: float
-    says: str  # "Ines, week of Mon 7 Dec: 1.5 days"
+    says: str  # "Ines, week of 7 Dec: 1.5 days"
 
 
 class _Move(Struct, frozen=True):

@@ -40,7 +40,7 @@ class WeekCell(Struct, frozen=True):
 
     first: date
     last: date
-    spoken: str  # "this week", "week of Mon 7 Dec"
+    spoken: str  # "this week", "week of 7 Dec"
     capacity: float
     promised: float
     filling: float
@@ -92,7 +92,7 @@ class OverCommitment(Struct, frozen=True):
     name: str
     member_id: str
     cell: WeekCell
-    says: str  # "Ines: week of Mon 7 Dec 6.5 of 4 days"
+    says: str  # "Ines: week of 7 Dec 6.5 of 4 days"
 
     @property
     def key(self) -> str:
