@@ -38,6 +38,7 @@ def _section(flow: Flow) -> Iterator[str]:
 
 
 def _weeks(flow: Flow) -> Iterator[str]:
+    yield '<div class="wide" role="region" aria-label="Cards by week" tabindex="0">'
     yield f'<table class="flow"><caption>Cards by week: {escape(period(flow))}</caption>'
     yield (
         '<thead><tr><th scope="col">Week of</th><th scope="col" class="number">Came in</th>'
@@ -47,7 +48,7 @@ def _weeks(flow: Flow) -> Iterator[str]:
     for week in flow.weeks:
         yield _week(spoken_day(week.first, today).partition(" ")[2], week.arrived, week.done)
     yield _week("this week so far", flow.arrived_now, flow.done_now)
-    yield "</tbody></table>"
+    yield "</tbody></table></div>"
 
 
 def _week(name: str, arrived: int, done: int) -> str:

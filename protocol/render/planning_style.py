@@ -5,11 +5,16 @@ They lean on the page's own colours (`--ink`, `--faint`, `--line`, `--band`, `--
 """
 
 PLANNING_STYLE = """
-table.weeks, table.flow { table-layout: auto; }
+.weeks h3, .flow h3, .goals h3 { font-size: 1rem; margin: 1rem 0 .2rem; }
+.wide { overflow-x: auto; }
+.wide:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.wide thead { display: table-header-group; } .wide tr { display: table-row; }
+.wide td { display: table-cell; }
 .weeks caption, .flow caption, .goals caption { text-align: left; color: var(--faint);
   padding: .25rem 0; }
 .weeks th[scope=row], .flow th[scope=row] { color: var(--ink); font-weight: 600; }
-.weeks td, .flow td.number, .flow th.number { text-align: right; white-space: nowrap;
+.weeks thead th:not(:first-child), .weeks td, .flow td.number,
+.flow th.number { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; padding: .35rem .6rem; }
 .weeks td { border: 1px solid var(--line); }
 .weeks td small { display: block; color: var(--faint); }
@@ -20,7 +25,6 @@ table.weeks, table.flow { table-layout: auto; }
 .weeks .heat-over { background: color-mix(in srgb, var(--over) 16%, var(--paper));
   font-weight: 600; }
 .weeks .heat-away { background: var(--band); color: var(--faint); }
-.flow meter { width: 8rem; height: .7rem; vertical-align: middle; }
-.goals h3 { font-size: 1rem; margin: 1rem 0 .2rem; }
+table.flow { width: auto; } .flow .wide th, .flow .wide td { border-bottom: 1px solid var(--line); }
 .goals progress { vertical-align: baseline; }
 """

@@ -26,10 +26,11 @@ def heat(cell: WeekCell) -> str:
 
 
 def _section(weeks: Weeks) -> Iterator[str]:
-    yield '<section id="weeks" class="weeks"><h2>Next four weeks</h2>'
+    yield '<section id="weeks" class="weeks"><h2>Next weeks</h2>'
     if not weeks.people:
         yield "<p>Nobody is on the board.</p></section>"
         return
+    yield '<div class="wide" role="region" aria-label="Next weeks by person" tabindex="0">'
     yield (
         '<table class="weeks"><caption>Days promised by their due dates, of the days that each '
         "can carry</caption>"
@@ -37,7 +38,7 @@ def _section(weeks: Weeks) -> Iterator[str]:
     heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in weeks.headings)
     yield f'<thead><tr><th scope="col">Person</th>{heads}</tr></thead><tbody>'
     yield from map(_row, weeks.people)
-    yield "</tbody></table>"
+    yield "</tbody></table></div>"
     yield from _over(weeks)
     if words := unowned_words(weeks):
         yield f"<p>{escape(words)}</p>"
