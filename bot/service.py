@@ -19,6 +19,7 @@ from bot.act import Actor
 from bot.agreement_files import read_agreement_file
 from bot.board_card.keep import BoardCard
 from bot.boards import Boards
+from bot.calendars.keep import Calendars
 from bot.conversation import roster_for, tools_for
 from bot.errors import UserError
 from bot.hear import Ear
@@ -143,6 +144,7 @@ class Service:
             self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc,
             self._speaker, self.book, agenda_channel=self._agenda_channel,
         )  # fmt: skip
+        self.calendars = Calendars(self.engine, self.boards, self.settings.calendars, now_utc)
         self.board_card = BoardCard(self.engine, self.trello, self.boards, now_utc, bot.member_id)
         self.dispatcher = Dispatcher(
             self.engine, work, now_utc, timedelta(seconds=self.settings.settle_seconds), presence
@@ -295,6 +297,7 @@ class Service:
         self.schedule.every(10, "board card", self._board_card, first=soon + _SWEPT)
         self.schedule.every(3600, "webhooks", lambda: self.register_webhooks("again"))
         self.schedule.every(86_400, "housekeeping", self._forget, first=soon + _SWEPT)
+        self.calendars.plan(self.schedule, soon)
         for provider in self.providers:  # each by itself: a slow one holds up no other
             pace = self.settings.link_seconds if provider.is_live else _NOT_LIVE_S
             ask_links = partial(self.links.refresh, provider)

@@ -104,6 +104,12 @@ class Settings(BaseSettings):
         False, description="Whether open pull requests are told if they name a card"
     )
 
+    calendars: SecretStr = Field(
+        SecretStr(""),
+        description="iCalendars of people's time away, as `Ines=https://...` or "
+        "`Ines=/srv/ines.ics`, by commas or lines; names as under `[people]`",
+    )
+
     link_seconds: float = Field(
         10.0, ge=0.2, description="how often it is looked which links are to be asked about"
     )
