@@ -21,8 +21,8 @@ def workload_chart(load: Workload, people: Sequence[PersonLoad] = ()) -> bytes:
     height = _TOP + _ROW * max(1, len(shown)) + _MARGIN
     image = Image.new("RGB", (_WIDTH, height), _PAPER)
     draw = ImageDraw.Draw(image)
-    large, usual = _font(28), _font(22)
-    draw.text((_MARGIN, 24), _fitting(load.board, draw, large, 900), _INK, large)
+    large, usual = font(28), font(22)
+    draw.text((_MARGIN, 24), fitting(load.board, draw, large, 900), _INK, large)
     draw.text((_MARGIN, 60), "Days of work; the stroke is what each can carry", _FAINT, usual)
     longest = max((max(p.load, p.capacity.days) for p in shown), default=0.0) or 1.0
     for number, person in enumerate(shown):
@@ -45,7 +45,7 @@ def _row(
     top: int,
     per_day: float,
 ) -> None:
-    name = _fitting(person.name, draw, font, _LEFT - _MARGIN - 16)
+    name = fitting(person.name, draw, font, _LEFT - _MARGIN - 16)
     draw.text((_MARGIN, top), name, _INK, font)
     capacity = int(person.capacity.days * per_day)
     load = int(person.load * per_day)
@@ -59,11 +59,12 @@ def _row(
     draw.text((_LEFT + max(load, capacity) + 16, top), said, _INK, font)
 
 
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """The font that Pillow carries, in this size."""
     return ImageFont.load_default(size)
 
 
-def _fitting(
+def fitting(
     text: str,
     draw: ImageDraw.ImageDraw,
     font: ImageFont.FreeTypeFont | ImageFont.ImageFont,

@@ -9,7 +9,9 @@ from bot.slack.chart import in_words, workload_chart
 from bot.slack.clicks.shape import Answer, Button, Click, Replaced
 from bot.slack.commands.shape import Reply, plain
 from bot.slack.commands.workload import people_of, show
-from bot.slack.workload_view import BACK, MORE, OPEN, SHARE
+from bot.slack.weeks_chart import weeks_chart
+from bot.slack.workload_view import AHEAD, BACK, MORE, OPEN, SHARE
+from protocol.render.weeks_svg import in_words as weeks_in_words
 from protocol.workload import Workload
 
 _CANNOT_POST = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
@@ -22,10 +24,10 @@ def _show(click: Click) -> Answer:
 def _share(click: Click) -> Answer:
     """Post what is shown where everybody in the channel sees it, and say who shared it."""
     reply = show(click.tools, click.asker, click.value, shared=True)
-    load = _load(click)
+    load, ahead = _load(click), click.value.startswith("weeks|")
     people = people_of(load, click.value) if load else []
     try:
-        if load is not None and people and not click.tools.native_blocks:
+        if load is not None and people and (ahead or not click.tools.native_blocks):
             _upload(click, reply, load)
         else:
             click.tools.client.chat_postMessage(
@@ -44,21 +46,37 @@ def _share(click: Click) -> Answer:
 
 def _upload(click: Click, reply: Reply, load: Workload) -> None:
     """The picture, and below it the lines, so that no number is in the picture alone."""
-    people = people_of(load, click.value)
     client, channel = click.tools.client, click.place.channel_id
     posted = client.chat_postMessage(channel=channel, unfurl_links=False, **_content(reply))
     try:
         client.files_upload_v2(
             channel=channel,
             thread_ts=str(posted["ts"]),
-            content=workload_chart(load, people),
-            filename="workload.png",
-            title=f"Workload of {load.board}"[:200],
-            alt_txt=in_words(people)[:1000],
+            **_picture(click, load),
         )
     except SlackApiError as error:
         if error.response.get("error") != "missing_scope":
             raise  # without the scope the lines alone say it all
+
+
+def _picture(click: Click, load: Workload) -> dict[str, Any]:
+    """The picture of what is shared, with its name and its words."""
+    if click.value.startswith("weeks|"):
+        kept = next(k for k in click.desk.boards_of(click.asker) if k.board.id == load.board_id)
+        weeks = click.desk.weeks(kept)
+        return {
+            "content": weeks_chart(weeks),
+            "filename": "weeks.png",
+            "title": f"Next weeks of {load.board}"[:200],
+            "alt_txt": weeks_in_words(weeks)[:1000],
+        }
+    people = people_of(load, click.value)
+    return {
+        "content": workload_chart(load, people),
+        "filename": "workload.png",
+        "title": f"Workload of {load.board}"[:200],
+        "alt_txt": in_words(people)[:1000],
+    }
 
 
 def _load(click: Click) -> Workload | None:
@@ -73,4 +91,10 @@ def _content(reply: Reply) -> dict[str, Any]:
     return {"text": reply.text, "blocks": reply.blocks[:50]}
 
 
-BUTTONS = (Button(OPEN, _show), Button(MORE, _show), Button(BACK, _show), Button(SHARE, _share))
+BUTTONS = (
+    Button(OPEN, _show),
+    Button(MORE, _show),
+    Button(BACK, _show),
+    Button(AHEAD, _show),
+    Button(SHARE, _share),
+)
