@@ -14,6 +14,7 @@ from msgspec import structs
 from sqlalchemy import Engine
 
 from bot.card_ties import note_board, note_card, states_of
+from bot.healing import untold
 from bot.kept_board import MOST_ACTIONS, OVERLAP, KeptBoard, kept_board
 from bot.trello.errors import TrelloNotFound, TrelloUnauthorized
 from bot.trello.gateway import TrelloGateway
@@ -149,7 +150,11 @@ class Boards:
         answer = self._trello.read_board(board_id)
         long_id = str(answer["id"])
         answer["actions"] = self._history(long_id, self.kept(long_id), now)
-        kept = self._keep(kept_board(answer, now))
+        with self._lock:
+            before = self.kept(long_id)
+            kept = self._keep(kept_board(answer, now))
+            if before is not None and kept is not before:
+                kept.untold |= untold(before, kept)
         if kept.read_at == now:
             self._store(kept)
             note_board(self._engine, kept.board, now)

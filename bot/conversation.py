@@ -16,6 +16,7 @@ from bot.providers.github import GitHub
 from bot.roster import Roster
 from bot.settings import Settings
 from bot.slack.people import email_lookup, name_lookup
+from bot.slack.speaking.listeners import Listeners
 from bot.slack.tools import Tools
 from bot.trello.gateway import TrelloGateway
 
@@ -43,6 +44,7 @@ def tools_for(
     wake: Callable[[], None],
     post_agenda: Callable[[str], None],
     github: GitHub | None = None,
+    bot_member_id: str = "",
 ) -> Tools:
     """Everything that an answer in Slack may use."""
     actions = CardActions(engine, boards, trello, actor, clock, wake)
@@ -56,6 +58,7 @@ def tools_for(
         deeds=deeds,
         client=client,
         post_agenda=post_agenda,
+        listeners=Listeners(engine, boards, client, clock, bot_member_id=bot_member_id),
         repositories=NewRepositories(boards, actions, github, clock),
         prefix=settings.slack_command_prefix,
         native_blocks=settings.slack_native_blocks,

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from storage import (
     acted,
+    alarms,
     attention,
     boards,
     calendars,
@@ -15,17 +16,20 @@ from storage import (
     looks,
     meetings,
     memory,
+    nextflow,
     people,
     preferences,
     processes,
     rates,
     shadow,
     speaking,
+    turns,
 )
 
 __all__ = [
     "SQLModel",
     "acted",
+    "alarms",
     "attention",
     "boards",
     "calendars",
@@ -37,10 +41,12 @@ __all__ = [
     "looks",
     "meetings",
     "memory",
+    "nextflow",
     "people",
     "preferences",
     "processes",
     "rates",
     "shadow",
     "speaking",
+    "turns",
 ]

@@ -1,7 +1,6 @@
 """Keep the calendars current: read each now and then, and remember what it said."""
 
 import logging
-from datetime import datetime
 
 from pydantic import SecretStr
 from sqlalchemy import Engine
@@ -10,7 +9,6 @@ from bot.boards import Boards, Clock
 from bot.calendars.files import wanted_of
 from bot.calendars.reading import CalendarError, away_days
 from bot.calendars.sources import Source, read_source, sources_in
-from bot.schedule import Schedule
 from protocol.agreement import Agreement, fold
 from storage import calendars as stored
 
@@ -28,12 +26,10 @@ class Calendars:
         self._clock = clock
         self.sources = sources_in(setting.get_secret_value())
 
-    def plan(self, schedule: Schedule, first: datetime) -> None:
-        """Read them from now on."""
+    def forget_others(self) -> None:
+        """Forget what calendars said that are not configured any more."""
         stored.forget_others(self._engine, [source.person for source in self.sources])
         self._boards.hear_people()
-        if self.sources:
-            schedule.every(EVERY_S, "calendars", self.read, first=first)
 
     def read(self) -> None:
         """Read every calendar once."""

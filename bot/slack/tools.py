@@ -13,6 +13,7 @@ from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
 from bot.new_repositories import NewRepositories
 from bot.roster import Roster
+from bot.slack.speaking.listeners import Listeners
 
 
 class Tools(Struct, frozen=True):
@@ -28,6 +29,7 @@ class Tools(Struct, frozen=True):
     client: WebClient
     post_agenda: Callable[[str], None]  # bring the posted agenda of a board up to date
     repositories: NewRepositories | None = None  # None: none can be made
+    listeners: Listeners | None = None  # None: nobody is told anything unasked
     prefix: str = ""  # of the commands' names
     native_blocks: bool = False  # tables and charts of Slack's own
 

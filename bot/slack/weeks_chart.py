@@ -4,7 +4,7 @@ import io
 
 from PIL import Image, ImageDraw
 
-from bot.slack.chart import fitting, font
+from bot.board_card.lettering import cut, drawable, font
 from protocol.card_load import days_figure
 from protocol.render.weeks_html import heat
 from protocol.weeks import WeekCell, Weeks
@@ -30,7 +30,7 @@ def weeks_chart(weeks: Weeks) -> bytes:
     image = Image.new("RGB", (_WIDTH, height), _PAPER)
     draw = ImageDraw.Draw(image)
     large, usual = font(28), font(22)
-    draw.text((_MARGIN, 24), fitting(weeks.board, draw, large, 900), _INK, large)
+    draw.text((_MARGIN, 24), cut(drawable(weeks.board, "", large), 900, large), _INK, large)
     draw.text((_MARGIN, 64), "Days promised by due dates, of days there are", _FAINT, usual)
     size = (_WIDTH - _LEFT - _MARGIN) / max(1, len(weeks.headings))
     for number, words in enumerate(weeks.headings):
@@ -38,7 +38,7 @@ def weeks_chart(weeks: Weeks) -> bytes:
         draw.text((middle, _TOP - 14), words, _FAINT, usual, anchor="ms")
     for row, person in enumerate(people):
         top = _TOP + _ROW * row
-        name = fitting(person.name, draw, usual, _LEFT - _MARGIN - 16)
+        name = cut(drawable(person.name, "?", usual), _LEFT - _MARGIN - 16, usual)
         draw.text((_MARGIN, top + _ROW / 2), name, _INK, usual, anchor="lm")
         for number, cell in enumerate(person.cells):
             left = _LEFT + size * number

@@ -48,11 +48,8 @@ def team_view(shown: Shown, only: Sequence[str] = (), title: str = "") -> Reply:
     load = shown.load
     people = [p for p in load.people if not only or person_key(p) in only]
     name = title or f"Workload of {load.board}"
-    blocks: list[Block] = [header(cut(" ".join(name.split()), 150))]
-    if shown.native and people:
-        blocks += [chart_block(people), table_block(people)]
-    else:
-        blocks += _by_state(people)
+    head: list[Block] = [header(cut(" ".join(name.split()), 150))]
+    blocks: list[Block] = []
     if load.unowned.counted and not only:
         count = count_of(len(load.unowned.counted), "card")
         blocks.append(
@@ -63,7 +60,11 @@ def team_view(shown: Shown, only: Sequence[str] = (), title: str = "") -> Reply:
     ids = ",".join(only)[:1800]
     what = f"group|{load.board_id}|{ids}" if only else f"team|{load.board_id}"
     blocks += _end_of_team(shown, people, what, with_nobody=not only)
-    return Reply(_summary(name, people), blocks)
+    text, lines = _summary(name, people), [*head, *_by_state(people), *blocks]
+    if shown.native and people:
+        drawn = [*head, chart_block(people), table_block(people), *blocks]
+        return Reply(text, drawn, simpler=lines)
+    return Reply(text, lines)
 
 
 def person_view(shown: Shown, key: str, page: int = 0) -> Reply | None:

@@ -12,7 +12,7 @@ from bot.slack.commands.workload import people_of, show
 from bot.slack.weeks_chart import weeks_chart
 from bot.slack.workload_view import AHEAD, BACK, MORE, OPEN, SHARE
 from protocol.render.weeks_svg import in_words as weeks_in_words
-from protocol.workload import Workload
+from protocol.workload import PersonLoad, Workload
 
 _CANNOT_POST = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
 
@@ -24,15 +24,13 @@ def _show(click: Click) -> Answer:
 def _share(click: Click) -> Answer:
     """Post what is shown where everybody in the channel sees it, and say who shared it."""
     reply = show(click.tools, click.asker, click.value, shared=True)
-    load, ahead = _load(click), click.value.startswith("weeks|")
+    load = _load(click)
     people = people_of(load, click.value) if load else []
     try:
-        if load is not None and people and (ahead or not click.tools.native_blocks):
-            _upload(click, reply, load)
-        else:
-            click.tools.client.chat_postMessage(
-                channel=click.place.channel_id, unfurl_links=False, **_content(reply)
-            )
+        ts, is_drawn = _post(click, reply)
+        ahead = click.value.startswith("weeks|")
+        if load is not None and people and (ahead or not is_drawn):
+            _add_picture(click, load, people, ts)
     except SlackApiError as error:
         name = str(error.response.get("error"))
         if name not in _CANNOT_POST:
@@ -44,22 +42,37 @@ def _share(click: Click) -> Answer:
     return plain("Shared with everybody in this channel.")
 
 
-def _upload(click: Click, reply: Reply, load: Workload) -> None:
-    """The picture, and below it the lines, so that no number is in the picture alone."""
+def _post(click: Click, reply: Reply) -> tuple[str, bool]:
+    """Post it; where it is, and whether Slack draws it by itself."""
     client, channel = click.tools.client, click.place.channel_id
-    posted = client.chat_postMessage(channel=channel, unfurl_links=False, **_content(reply))
+    if reply.simpler:
+        try:
+            posted = client.chat_postMessage(channel=channel, unfurl_links=False, **_content(reply))
+        except SlackApiError as error:
+            if error.response.get("error") != "invalid_blocks":
+                raise
+        else:
+            return str(posted["ts"]), True
+    posted = client.chat_postMessage(
+        channel=channel, unfurl_links=False, **_content(reply.plainly())
+    )
+    return str(posted["ts"]), False
+
+
+def _add_picture(click: Click, load: Workload, people: list[PersonLoad], ts: str) -> None:
+    """The picture below the lines, so that no number is in the picture alone."""
     try:
-        client.files_upload_v2(
-            channel=channel,
-            thread_ts=str(posted["ts"]),
-            **_picture(click, load),
+        click.tools.client.files_upload_v2(
+            channel=click.place.channel_id,
+            thread_ts=ts,
+            **_picture(click, load, people),
         )
     except SlackApiError as error:
         if error.response.get("error") != "missing_scope":
             raise  # without the scope the lines alone say it all
 
 
-def _picture(click: Click, load: Workload) -> dict[str, Any]:
+def _picture(click: Click, load: Workload, people: list[PersonLoad]) -> dict[str, Any]:
     """The picture of what is shared, with its name and its words."""
     if click.value.startswith("weeks|"):
         kept = next(k for k in click.desk.boards_of(click.asker) if k.board.id == load.board_id)
@@ -70,7 +83,6 @@ def _picture(click: Click, load: Workload) -> dict[str, Any]:
             "title": f"Next weeks of {load.board}"[:200],
             "alt_txt": weeks_in_words(weeks)[:1000],
         }
-    people = people_of(load, click.value)
     return {
         "content": workload_chart(load, people),
         "filename": "workload.png",
