@@ -104,6 +104,11 @@ class Settings(BaseSettings):
         False, description="Whether open pull requests are told if they name a card"
     )
 
+    calendars: SecretStr = Field(
+        SecretStr(""),
+        description="iCalendars of people's time away, as `Ines=https://...` or "
+        "`Ines=/srv/ines.ics`, by commas or lines; names as under `[people]`",
+    )
     nextflow_token: SecretStr = Field(
         SecretStr(""),
         description="what Nextflow sends with its events; empty: none are taken",
