@@ -19,7 +19,7 @@ from bot.act import Actor
 from bot.agreement_files import read_agreement_file
 from bot.board_card.keep import BoardCard
 from bot.boards import Boards
-from bot.conversation import roster_for, tools_for
+from bot.conversation import room_for, roster_for, tools_for
 from bot.errors import UserError
 from bot.hear import Ear
 from bot.link_deeds import LinkDeeds
@@ -139,6 +139,10 @@ class Service:
         work = self.work = Looks(self.engine, observer, actor, self.boards, now_utc)
         roster = roster_for(self.engine, self.boards, now_utc, self._client, bot.member_id)
         self.book = MeetingBook(self.engine, self.boards, roster, now_utc)
+        self.room = room_for(
+            self.engine, self.boards, self.trello, actor, self.book, now_utc,
+            wake=lambda: self.dispatcher.wake(),
+        )  # fmt: skip
         self.meetings = Meetings(
             self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc,
             self._speaker, self.book, agenda_channel=self._agenda_channel,
@@ -264,7 +268,7 @@ class Service:
             self.settings, self.engine, self.boards, self.trello, client, actor, roster, self.book,
             LinkDeeds(self.engine, self.boards, self.providers, now_utc),
             now_utc, wake=self.dispatcher.wake, post_agenda=self.meetings.prepare,
-            github=self._github,
+            github=self._github, room=self.room,
         )  # fmt: skip
         secret = self.settings.slack_signing_secret.get_secret_value()
         self.slack = build_app(tools, signing_secret=secret)
