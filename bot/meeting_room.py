@@ -191,7 +191,9 @@ class MeetingRoom:
         self, board_id: str, day: date, point: str, draft: Draft, who: Asker, key: str,
         version: int | None = None,
     ) -> MeetingState:  # fmt: skip
-        """Record an action; it becomes a card. `objections` says what the card lacks."""
+        """Record an action; it becomes a card. `objections` says what the card lacks. A draft that
+        names no list goes where its card keeps the agreement: to ready, else where new cards go."""
+        draft = self._deeds.placed(board_id, draft)
         against = self.objections(board_id, draft)
         if against:
             raise NotDone(against[0][1])
@@ -216,7 +218,7 @@ class MeetingRoom:
         return self._deeds.objections(board_id, draft)
 
     def draft_for(self, board_id: str, day: date, point: str) -> Draft:
-        """What an action on this point begins with: list, kind and owners as they suggest
+        """What an action on this point begins with: kind, goal and owners as they suggest
         themselves."""
         return self._deeds.draft_for(board_id, self.state(board_id, day).point(point))
 

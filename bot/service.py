@@ -4,7 +4,7 @@ import logging
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -141,12 +141,13 @@ class Service:
         self.book = MeetingBook(self.engine, self.boards, roster, now_utc)
         self.room = room_for(
             self.engine, self.boards, self.trello, actor, self.book, now_utc,
-            wake=lambda: self.dispatcher.wake(),
+            wake=lambda: self.dispatcher.wake(), link_to=self._link_to_meeting,
         )  # fmt: skip
         self.meetings = Meetings(
             self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc,
-            self._speaker, self.book, agenda_channel=self._agenda_channel,
+            self._speaker, self.book, agenda_channel=self._agenda_channel, room=self.room,
         )  # fmt: skip
+        self.room.changed = self.meetings.refresh
         self.board_card = BoardCard(self.engine, self.trello, self.boards, now_utc, bot.member_id)
         self.dispatcher = Dispatcher(
             self.engine, work, now_utc, timedelta(seconds=self.settings.settle_seconds), presence
@@ -294,6 +295,7 @@ class Service:
         self.schedule.every(self.settings.poll_seconds, "poll", self._poll)
         self.schedule.every(self.settings.sweep_minutes * 60, "sweep", self._sweep, first=soon)
         self.schedule.every(300, "agenda", self._agenda, first=soon)
+        self.schedule.every(60, "meeting", self._meeting, first=soon + _SWEPT)
         if self._speaking is not None:
             self.schedule.every(_SPEAK_S, "speaking", self._speaking.run, first=soon + _SWEPT)
         self.schedule.every(10, "board card", self._board_card, first=soon + _SWEPT)
@@ -335,6 +337,15 @@ class Service:
     def _agenda(self) -> None:
         self._each_board("the greeting", self._greet)
         self._each_board("the agenda", self.meetings.prepare)
+        self._each_board("the meeting's message", self.meetings.keep_up)
+
+    def _meeting(self) -> None:
+        """Finish what meetings have asked of Trello, and close those that were left open."""
+        self.room.settle()
+        self.room.close_forgotten()
+
+    def _link_to_meeting(self, board_id: str, day: date) -> str:
+        return self.meetings.permalink(board_id, day)
 
     def _greet(self, board_id: str) -> None:
         if not was_greeted(self.engine, board_id):

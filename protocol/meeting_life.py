@@ -332,12 +332,11 @@ def is_said(state: MeetingState, deed: Deed) -> bool:
 
 
 def touched(deed: Deed) -> tuple[str, ...]:
-    """What the deed is about: two deeds about the same thing may contradict each other."""
+    """What the deed is about: two deeds about the same thing may contradict each other. What came
+    out of a point contradicts nothing: both are kept, and nobody types anything twice."""
     match deed:
         case Marked(key, _):
             return (key,)
-        case Recorded(outcome):
-            return (outcome.point,) if outcome.point else ()
         case Turned():
             return ("current",)
         case Closed() | Reopened() | Opened():
