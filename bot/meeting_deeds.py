@@ -51,7 +51,7 @@ class MeetingDeeds:
         actions: CardActions,
         actor: Actor,
         clock: Clock,
-        link_to: LinkTo,
+        link_to: LinkTo | None = None,
     ) -> None:
         self._engine = engine
         self._boards = boards
@@ -59,6 +59,10 @@ class MeetingDeeds:
         self._actor = actor
         self._clock = clock
         self._link_to = link_to
+
+    def link_by(self, link_to: LinkTo) -> None:
+        """How meetings are linked on cards, when nothing was said about it before."""
+        self._link_to = self._link_to or link_to
 
     def objections(self, board_id: str, draft: Draft) -> tuple[tuple[str, str], ...]:
         """What the agreement has against the card of an action."""
@@ -171,5 +175,5 @@ class MeetingDeeds:
         return Moved(card_id)
 
     def _linked(self, state: MeetingState, text: str) -> str:
-        address = self._link_to(state.board_id, state.day)
+        address = self._link_to(state.board_id, state.day) if self._link_to else ""
         return f"[{text}]({address})" if address else text

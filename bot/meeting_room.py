@@ -17,7 +17,7 @@ from bot.boards import Boards, Clock
 from bot.card_actions import NotDone
 from bot.desk import Asker
 from bot.meeting_book import MeetingBook
-from bot.meeting_deeds import MeetingDeeds, Order
+from bot.meeting_deeds import LinkTo, MeetingDeeds, Order
 from protocol.agenda import Agenda
 from protocol.meeting_life import (
     Added,
@@ -79,14 +79,25 @@ class MeetingRoom:
         book: MeetingBook,
         deeds: MeetingDeeds,
         clock: Clock,
-        changed: Callable[[str, date], None] = lambda _board_id, _day: None,
     ) -> None:
         self._engine = engine
         self._boards = boards
         self._book = book
         self._deeds = deeds
         self._clock = clock
-        self.changed = changed  # told after every change: the message in Slack follows it
+        self._followers: list[Callable[[str, date], None]] = []
+
+    def follow(self, changed: Callable[[str, date], None], link_to: LinkTo | None = None) -> None:
+        """Tell `changed` of every change of a meeting, with board and day; `link_to` gives the
+        address that cards link a meeting by, unless another one was given before."""
+        self._followers.append(changed)
+        if link_to is not None:
+            self._deeds.link_by(link_to)
+
+    def changed(self, board_id: str, day: date) -> None:
+        """Something about this meeting is new."""
+        for follower in self._followers:
+            follower(board_id, day)
 
     # Reading
 
@@ -261,6 +272,11 @@ class MeetingRoom:
         return self._do(board_id, day, who, Reopened(), key)
 
     # What the schedule does
+
+    def tend(self) -> None:
+        """What is due every minute: see `settle` and `close_forgotten`."""
+        self.settle()
+        self.close_forgotten()
 
     def settle(self) -> None:
         """Finish what meetings have asked of Trello and a crash, or Trello itself, has stopped."""

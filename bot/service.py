@@ -4,7 +4,7 @@ import logging
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,14 @@ from bot.act import Actor
 from bot.agreement_files import read_agreement_file
 from bot.board_card.keep import BoardCard
 from bot.boards import Boards
-from bot.conversation import room_for, roster_for, tools_for
+from bot.conversation import roster_for, tools_for
 from bot.errors import UserError
 from bot.hear import Ear
 from bot.link_deeds import LinkDeeds
 from bot.links import Refresher
 from bot.meeting_book import MeetingBook
+from bot.meeting_parts import meetings_for, room_for
+from bot.meeting_room import MeetingRoom
 from bot.meetings import Meetings
 from bot.observe import Observer
 from bot.processes import Presence
@@ -139,15 +141,7 @@ class Service:
         work = self.work = Looks(self.engine, observer, actor, self.boards, now_utc)
         roster = roster_for(self.engine, self.boards, now_utc, self._client, bot.member_id)
         self.book = MeetingBook(self.engine, self.boards, roster, now_utc)
-        self.room = room_for(
-            self.engine, self.boards, self.trello, actor, self.book, now_utc,
-            wake=lambda: self.dispatcher.wake(), link_to=self._link_to_meeting,
-        )  # fmt: skip
-        self.meetings = Meetings(
-            self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc,
-            self._speaker, self.book, agenda_channel=self._agenda_channel, room=self.room,
-        )  # fmt: skip
-        self.room.changed = self.meetings.refresh
+        self.room, self.meetings = self._meet(actor, channel.channel_id if channel else "")
         self.board_card = BoardCard(self.engine, self.trello, self.boards, now_utc, bot.member_id)
         self.dispatcher = Dispatcher(
             self.engine, work, now_utc, timedelta(seconds=self.settings.settle_seconds), presence
@@ -286,6 +280,17 @@ class Service:
             self._running.callback(self.sockets.stop)
             connect(self.sockets)
 
+    def _meet(self, actor: Actor, channel: str) -> tuple[MeetingRoom, Meetings]:
+        """Where meetings are held, and what shows them in Slack."""
+        room = room_for(
+            self.engine, self.boards, self.trello, actor, self.book, now_utc,
+            wake=lambda: self.dispatcher.wake(),
+        )  # fmt: skip
+        return room, meetings_for(
+            room, self.engine, self.boards, self._client, channel, now_utc, self._speaker,
+            self.book, self._agenda_channel,
+        )  # fmt: skip
+
     @property
     def _github(self) -> GitHub | None:
         return next((each for each in self.providers if isinstance(each, GitHub)), None)
@@ -295,7 +300,7 @@ class Service:
         self.schedule.every(self.settings.poll_seconds, "poll", self._poll)
         self.schedule.every(self.settings.sweep_minutes * 60, "sweep", self._sweep, first=soon)
         self.schedule.every(300, "agenda", self._agenda, first=soon)
-        self.schedule.every(60, "meeting", self._meeting, first=soon + _SWEPT)
+        self.schedule.every(60, "meeting", self.room.tend, first=soon + _SWEPT)
         if self._speaking is not None:
             self.schedule.every(_SPEAK_S, "speaking", self._speaking.run, first=soon + _SWEPT)
         self.schedule.every(10, "board card", self._board_card, first=soon + _SWEPT)
@@ -338,14 +343,6 @@ class Service:
         self._each_board("the greeting", self._greet)
         self._each_board("the agenda", self.meetings.prepare)
         self._each_board("the meeting's message", self.meetings.keep_up)
-
-    def _meeting(self) -> None:
-        """Finish what meetings have asked of Trello, and close those that were left open."""
-        self.room.settle()
-        self.room.close_forgotten()
-
-    def _link_to_meeting(self, board_id: str, day: date) -> str:
-        return self.meetings.permalink(board_id, day)
 
     def _greet(self, board_id: str) -> None:
         if not was_greeted(self.engine, board_id):

@@ -9,10 +9,10 @@ from slack_bolt import App
 
 from bot.act import Actor
 from bot.card_actions import CardActions
-from bot.conversation import room_for
 from bot.desk import Desk
 from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
+from bot.meeting_parts import room_for
 from bot.meetings import Meetings
 from bot.roster import Roster
 from bot.sandbox.slack.block_check import check_blocks, check_view
@@ -78,7 +78,7 @@ class Office(Workplace):
             self.engine, self.boards, self.client, TEAM, self.clock, self.new_speaker(), book,
             room=room,
         )  # fmt: skip
-        room.changed = self.meetings.refresh
+        room.follow(self.meetings.refresh, self.meetings.permalink)
         self.tools = Tools(
             engine=self.engine,
             boards=self.boards,
