@@ -11,6 +11,8 @@ from bot.card_actions import CardActions
 from bot.desk import Desk
 from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
+from bot.meeting_parts import room_for
+from bot.meeting_room import MeetingRoom
 from bot.new_repositories import NewRepositories
 from bot.providers.github import GitHub
 from bot.roster import Roster
@@ -45,8 +47,10 @@ def tools_for(
     post_agenda: Callable[[str], None],
     github: GitHub | None = None,
     bot_member_id: str = "",
+    room: MeetingRoom | None = None,
 ) -> Tools:
     """Everything that an answer in Slack may use."""
+    room = room or room_for(engine, boards, trello, actor, book, clock, wake=wake)
     actions = CardActions(engine, boards, trello, actor, clock, wake)
     return Tools(
         engine=engine,
@@ -55,6 +59,7 @@ def tools_for(
         actions=actions,
         roster=roster,
         book=book,
+        room=room,
         deeds=deeds,
         client=client,
         post_agenda=post_agenda,

@@ -27,7 +27,7 @@ class Talking:
             working.roster, working.book,
             LinkDeeds(shared.engine, shared.boards, shared.providers, now_utc),
             now_utc, wake=working.wake, post_agenda=working.meetings.prepare,
-            github=shared.github, bot_member_id=shared.bot.member_id,
+            github=shared.github, bot_member_id=shared.bot.member_id, room=working.room,
         )  # fmt: skip
         self.speaking = Speaking(
             shared.engine, client, shared.boards, self.tools.desk, now_utc, shared.speaker,

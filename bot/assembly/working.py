@@ -9,7 +9,7 @@ from bot.act import Actor
 from bot.assembly.shared import CLIENT_IDENTIFIER, Shared
 from bot.board_card.keep import BoardCard
 from bot.clock import now_utc
-from bot.conversation import roster_for
+from bot.conversation import room_for, roster_for
 from bot.hear import Ear
 from bot.links import Refresher
 from bot.meeting_book import MeetingBook
@@ -42,6 +42,9 @@ class Working:
             self.dispatcher = Dispatcher(engine, self.work, now_utc, settle, shared.presence)
         self.roster = roster_for(engine, boards, now_utc, shared.client, bot.member_id)
         self.book = MeetingBook(engine, boards, self.roster, now_utc)
+        self.room = room_for(
+            engine, boards, shared.trello, self.actor, self.book, now_utc, wake=self.wake
+        )
         self.meetings = Meetings(
             engine, boards, shared.client, shared.channel_id, now_utc, shared.speaker, self.book,
             agenda_channel=shared.agenda_channel,

@@ -11,6 +11,7 @@ from bot.card_actions import CardActions
 from bot.desk import Desk
 from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
+from bot.meeting_room import MeetingRoom
 from bot.new_repositories import NewRepositories
 from bot.roster import Roster
 from bot.slack.speaking.listeners import Listeners
@@ -25,6 +26,7 @@ class Tools(Struct, frozen=True):
     actions: CardActions
     roster: Roster
     book: MeetingBook
+    room: MeetingRoom
     deeds: LinkDeeds
     client: WebClient
     post_agenda: Callable[[str], None]  # bring the posted agenda of a board up to date
