@@ -40,6 +40,7 @@ from bot.slack.administrators import Administrators
 from bot.slack.app import build_app, slack_client
 from bot.slack.channel import SlackChannel
 from bot.slack.opening import check_slack, connect
+from bot.slack.people import email_lookup
 from bot.slack.sockets import Sockets
 from bot.slack.speaking.parts import Speaking
 from bot.slack.speaking.speaker import Speaker
@@ -50,6 +51,8 @@ from bot.trello.patience import patiently
 from bot.trello.shared_budget import SharedBudget
 from bot.trello.webhook_care import callback_of, register_missing
 from bot.web.app import build_web
+from bot.web.pages import add_pages
+from bot.web.pages.opening import site_for
 from bot.web.receiving import add_receiver
 from protocol.agreement import Agreement
 from protocol.agreement_file import AgreementError
@@ -143,6 +146,11 @@ class Service:
             self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc,
             self._speaker, self.book, agenda_channel=self._agenda_channel,
         )  # fmt: skip
+        self._site = site_for(
+            self.settings, self.engine, self.boards, self.trello, roster, self.book, bot, now_utc,
+            email_of=email_lookup(self._client) if self._client else None,
+        )  # fmt: skip
+        self._running.callback(self._site.facts.close)
         self.board_card = BoardCard(self.engine, self.trello, self.boards, now_utc, bot.member_id)
         self.dispatcher = Dispatcher(
             self.engine, work, now_utc, timedelta(seconds=self.settings.settle_seconds), presence
@@ -361,6 +369,7 @@ class Service:
             callback_url=self.callback_url,
             slack=self.slack if secret else None,
         )
+        add_pages(web, self._site)
         for provider in self.providers:
             if isinstance(provider, Receives):
                 heard = partial(self.links.hear, provider)
