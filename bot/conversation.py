@@ -16,7 +16,7 @@ from bot.providers.github import GitHub
 from bot.roster import Roster
 from bot.settings import Settings
 from bot.slack.people import email_lookup, name_lookup
-from bot.slack.tools import Tools
+from bot.slack.tools import Tools, WayIn
 from bot.trello.gateway import TrelloGateway
 
 
@@ -43,6 +43,7 @@ def tools_for(
     wake: Callable[[], None],
     post_agenda: Callable[[str], None],
     github: GitHub | None = None,
+    way_in: WayIn | None = None,
 ) -> Tools:
     """Everything that an answer in Slack may use."""
     actions = CardActions(engine, boards, trello, actor, clock, wake)
@@ -57,6 +58,7 @@ def tools_for(
         client=client,
         post_agenda=post_agenda,
         repositories=NewRepositories(boards, actions, github, clock),
+        way_in=way_in,
         prefix=settings.slack_command_prefix,
         native_blocks=settings.slack_native_blocks,
     )

@@ -52,7 +52,7 @@ from bot.trello.shared_budget import SharedBudget
 from bot.trello.webhook_care import callback_of, register_missing
 from bot.web.app import build_web
 from bot.web.pages import add_pages
-from bot.web.pages.opening import site_for
+from bot.web.pages.opening import site_for, way_in
 from bot.web.receiving import add_receiver
 from protocol.agreement import Agreement
 from protocol.agreement_file import AgreementError
@@ -272,7 +272,7 @@ class Service:
             self.settings, self.engine, self.boards, self.trello, client, actor, roster, self.book,
             LinkDeeds(self.engine, self.boards, self.providers, now_utc),
             now_utc, wake=self.dispatcher.wake, post_agenda=self.meetings.prepare,
-            github=self._github,
+            github=self._github, way_in=way_in(self._site.access),
         )  # fmt: skip
         secret = self.settings.slack_signing_secret.get_secret_value()
         self.slack = build_app(tools, signing_secret=secret)

@@ -1,9 +1,11 @@
 """Opening the pages: what they need, put together for the composition root."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
-from bot.desk import Desk, EmailOf
+from bot.desk import Asker, Desk, EmailOf
 from bot.live import Live
 from bot.meeting_book import MeetingBook
 from bot.roster import Roster
@@ -14,8 +16,6 @@ from bot.web.pages.facts import Facts
 from bot.web.pages.registry import NAVIGATION
 from bot.web.pages.site import Site
 from protocol.decide import Bot
-
-__all__ = ["access_for", "base_of", "site_for"]
 
 
 def base_of(settings: Settings) -> str:
@@ -49,3 +49,8 @@ def site_for(
         access=access_for(settings, engine, clock), facts=Facts(boards, clock), live=live,
         navigation=tuple((page.path, page.title) for page in NAVIGATION),
     )  # fmt: skip
+
+
+def way_in(access: Access) -> Callable[[Asker, str], str] | None:
+    """What hands out links in Slack; None when it is not known where people reach the pages."""
+    return access.link_for if access.base_url else None

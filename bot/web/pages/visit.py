@@ -88,9 +88,9 @@ class Visit(Struct, frozen=True, dict=True):
         if not self.may_change:
             raise Refused(403, "You may look at this board, and not change it: you observe it.")
 
-    def at(self, page: str = "", **query: object) -> str:
+    def at(self, to: str = "", **query: object) -> str:
         """The address of a page of this board."""
-        return board_path(self.kept, page, **query)
+        return board_path(self.kept, to, **query)
 
     def day(self, when: datetime) -> str:
         """A day where the team is."""
@@ -108,9 +108,9 @@ class Visit(Struct, frozen=True, dict=True):
         return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
-def board_path(kept: KeptBoard, page: str = "", **query: object) -> str:
+def board_path(kept: KeptBoard, to: str = "", **query: object) -> str:
     """The address of a page of a board."""
     reference = quote(kept.board.short_link or kept.board.id, safe="")
-    path = f"/board/{reference}" + (f"/{page}" if page else "")
+    path = f"/board/{reference}" + (f"/{to}" if to else "")
     asked = "&".join(f"{k}={quote(str(v), safe='')}" for k, v in query.items() if v not in ("", 1))
     return f"{path}?{asked}" if asked else path
