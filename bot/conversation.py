@@ -11,6 +11,8 @@ from bot.card_actions import CardActions
 from bot.desk import Desk
 from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
+from bot.meeting_deeds import LinkTo, MeetingDeeds
+from bot.meeting_room import MeetingRoom
 from bot.new_repositories import NewRepositories
 from bot.providers.github import GitHub
 from bot.roster import Roster
@@ -28,6 +30,23 @@ def roster_for(
     return Roster(engine, boards, clock, name_of, bot_member_id)
 
 
+def room_for(
+    engine: Engine,
+    boards: Boards,
+    trello: TrelloGateway,
+    actor: Actor,
+    book: MeetingBook,
+    clock: Clock,
+    *,
+    wake: Callable[[], None],
+    link_to: LinkTo = lambda _board_id, _day: "",
+) -> MeetingRoom:
+    """Where meetings are held; `link_to` gives the address of a meeting, for cards."""
+    actions = CardActions(engine, boards, trello, actor, clock, wake)
+    deeds = MeetingDeeds(engine, boards, actions, actor, clock, link_to)
+    return MeetingRoom(engine, boards, book, deeds, clock)
+
+
 def tools_for(
     settings: Settings,
     engine: Engine,
@@ -43,9 +62,11 @@ def tools_for(
     wake: Callable[[], None],
     post_agenda: Callable[[str], None],
     github: GitHub | None = None,
+    room: MeetingRoom | None = None,
     way_in: WayIn | None = None,
 ) -> Tools:
     """Everything that an answer in Slack may use."""
+    room = room or room_for(engine, boards, trello, actor, book, clock, wake=wake)
     actions = CardActions(engine, boards, trello, actor, clock, wake)
     return Tools(
         engine=engine,
@@ -54,6 +75,7 @@ def tools_for(
         actions=actions,
         roster=roster,
         book=book,
+        room=room,
         deeds=deeds,
         client=client,
         post_agenda=post_agenda,

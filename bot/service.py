@@ -19,7 +19,7 @@ from bot.act import Actor
 from bot.agreement_files import read_agreement_file
 from bot.board_card.keep import BoardCard
 from bot.boards import Boards
-from bot.conversation import roster_for, tools_for
+from bot.conversation import room_for, roster_for, tools_for
 from bot.errors import UserError
 from bot.hear import Ear
 from bot.link_deeds import LinkDeeds
@@ -52,7 +52,7 @@ from bot.trello.shared_budget import SharedBudget
 from bot.trello.webhook_care import callback_of, register_missing
 from bot.web.app import build_web
 from bot.web.pages import add_pages
-from bot.web.pages.opening import site_for, way_in
+from bot.web.pages.opening import meeting_links, site_for, way_in
 from bot.web.receiving import add_receiver
 from protocol.agreement import Agreement
 from protocol.agreement_file import AgreementError
@@ -142,13 +142,17 @@ class Service:
         work = self.work = Looks(self.engine, observer, actor, self.boards, now_utc)
         roster = roster_for(self.engine, self.boards, now_utc, self._client, bot.member_id)
         self.book = MeetingBook(self.engine, self.boards, roster, now_utc)
+        self.room = room_for(
+            self.engine, self.boards, self.trello, actor, self.book, now_utc,
+            wake=lambda: self.dispatcher.wake(), link_to=meeting_links(self.settings, self.boards),
+        )  # fmt: skip
         self.meetings = Meetings(
             self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc,
             self._speaker, self.book, agenda_channel=self._agenda_channel,
         )  # fmt: skip
         self._site = site_for(
-            self.settings, self.engine, self.boards, self.trello, roster, self.book, bot, now_utc,
-            email_of=email_lookup(self._client) if self._client else None,
+            self.settings, self.engine, self.boards, self.trello, roster, self.book, self.room, bot,
+            now_utc, email_of=email_lookup(self._client) if self._client else None,
         )  # fmt: skip
         self._running.callback(self._site.facts.close)
         self.board_card = BoardCard(self.engine, self.trello, self.boards, now_utc, bot.member_id)
@@ -272,7 +276,7 @@ class Service:
             self.settings, self.engine, self.boards, self.trello, client, actor, roster, self.book,
             LinkDeeds(self.engine, self.boards, self.providers, now_utc),
             now_utc, wake=self.dispatcher.wake, post_agenda=self.meetings.prepare,
-            github=self._github, way_in=way_in(self._site.access),
+            github=self._github, room=self.room, way_in=way_in(self._site.access),
         )  # fmt: skip
         secret = self.settings.slack_signing_secret.get_secret_value()
         self.slack = build_app(tools, signing_secret=secret)

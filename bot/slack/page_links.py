@@ -10,7 +10,7 @@ from bot.slack.commands.shape import Reply
 from bot.slack.text import Block, context, link
 from bot.slack.tools import Tools
 
-PAGE_OF = {"workload": "workload", "agenda": "agenda", "card": ""}  # by the command's name
+PAGE_OF = {"workload": "workload", "agenda": "meeting", "card": ""}  # by the command's name
 _ROOM = 1990  # characters of small print (Block Kit's limit is 2000)
 
 

@@ -11,6 +11,7 @@ from bot.card_actions import CardActions
 from bot.desk import Asker, Desk
 from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
+from bot.meeting_room import MeetingRoom
 from bot.new_repositories import NewRepositories
 from bot.roster import Roster
 
@@ -26,6 +27,7 @@ class Tools(Struct, frozen=True):
     actions: CardActions
     roster: Roster
     book: MeetingBook
+    room: MeetingRoom
     deeds: LinkDeeds
     client: WebClient
     post_agenda: Callable[[str], None]  # bring the posted agenda of a board up to date

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.card_actions import NotDone
 from bot.errors import UserError
 from bot.trello.errors import TrelloError
 from bot.web.pages.allowance import Allowance
@@ -27,7 +28,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 _PAGES_A_MINUTE, _DEEDS_A_MINUTE, _MISSES_A_MINUTE = 600, 120, 20
 _TITLES: Mapping[int, str] = {
-    401: "You are not in", 403: "Not allowed", 404: "Not found", 413: "Too long",
+    401: "You are not in", 403: "Not allowed", 404: "Not found", 409: "Not done", 413: "Too long",
     415: "Not understood", 429: "Too often", 500: "That did not work", 503: "Not now",
 }  # fmt: skip
 
@@ -68,6 +69,8 @@ class Guard:
             response = await run_in_threadpool(make)
         except Refused as refusal:
             return self.refused(request, refusal)
+        except NotDone as reason:
+            return self.refused(request, Refused(409, str(reason)))
         except UserError as refusal:
             return self.refused(request, Refused(503, str(refusal)))
         except TrelloError as error:

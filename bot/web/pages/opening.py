@@ -1,6 +1,7 @@
 """Opening the pages: what they need, put together for the composition root."""
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import Engine
 
@@ -8,6 +9,7 @@ from bot.boards import Boards, Clock
 from bot.desk import Asker, Desk, EmailOf
 from bot.live import Live
 from bot.meeting_book import MeetingBook
+from bot.meeting_room import MeetingRoom
 from bot.roster import Roster
 from bot.settings import Settings
 from bot.trello.gateway import TrelloGateway
@@ -15,6 +17,7 @@ from bot.web.pages.access import Access
 from bot.web.pages.facts import Facts
 from bot.web.pages.registry import NAVIGATION
 from bot.web.pages.site import Site
+from bot.web.pages.visit import board_path
 from protocol.decide import Bot
 
 
@@ -36,6 +39,7 @@ def site_for(
     trello: TrelloGateway,
     roster: Roster,
     book: MeetingBook,
+    room: MeetingRoom,
     bot: Bot,
     clock: Clock,
     *,
@@ -45,7 +49,7 @@ def site_for(
     desk = Desk(boards, clock, email_of or (lambda _: None), roster.tied_to)
     live = Live(settings, settings.is_sandbox, boards.agreement, engine, trello, boards, bot)
     return Site(
-        engine=engine, boards=boards, desk=desk, book=book,
+        engine=engine, boards=boards, desk=desk, book=book, room=room,
         access=access_for(settings, engine, clock), facts=Facts(boards, clock), live=live,
         navigation=tuple((page.path, page.title) for page in NAVIGATION),
     )  # fmt: skip
@@ -54,3 +58,16 @@ def site_for(
 def way_in(access: Access) -> Callable[[Asker, str], str] | None:
     """What hands out links in Slack; None when it is not known where people reach the pages."""
     return access.link_for if access.base_url else None
+
+
+def meeting_links(settings: Settings, boards: Boards) -> Callable[[str, date], str]:
+    """The address of a meeting's page, for cards; empty when pages cannot be reached. It lets
+    nobody in: whoever follows it is asked to come in first."""
+    base = base_of(settings)
+
+    def link_to(board_id: str, day: date) -> str:
+        kept = boards.kept(board_id)
+        path = board_path(kept, f"meeting/{day.isoformat()}") if kept is not None else ""
+        return f"{base}{path}" if base and path else ""
+
+    return link_to

@@ -7,8 +7,11 @@ from bot.web.pages.facts import Picture
 from protocol.agenda import Agenda, agenda
 from protocol.check import Report, check_board
 from protocol.goal_progress import GoalProgress, GoalsProgress
+from protocol.meeting_changes import Topic
+from protocol.meeting_life import Point
 from protocol.stays import Stays
 from protocol.trial import TrialCount
+from protocol.week_plan import WeekPlan, week_plan
 from protocol.workload import Workload, workload
 
 
@@ -22,9 +25,22 @@ def load_of(picture: Picture) -> Workload:
     return workload(picture.context)
 
 
-def agenda_of(picture: Picture, since: datetime, trial: tuple[TrialCount, ...] = ()) -> Agenda:
+def agenda_of(
+    picture: Picture,
+    since: datetime,
+    trial: tuple[TrialCount, ...],
+    topics: tuple[Topic, ...],
+    left: tuple[Point, ...],
+) -> Agenda:
     """The agenda of a meeting held now, from what changed since then."""
-    return agenda(picture.context, since, picture.get(report_of), picture.get(load_of), trial)
+    return agenda(
+        picture.context, since, picture.get(report_of), picture.get(load_of), trial, topics, left
+    )
+
+
+def plan_of(picture: Picture) -> WeekPlan:
+    """What the coming week may bring."""
+    return week_plan(picture.context, picture.get(load_of))
 
 
 def goals_of(picture: Picture) -> tuple[GoalProgress, ...]:

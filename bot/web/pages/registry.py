@@ -3,7 +3,17 @@
 Adding one is one file and one line here.
 """
 
-from bot.web.pages import agenda, audit, goals, overview, rules, workload
+from bot.web.pages import (
+    agenda,
+    audit,
+    goals,
+    meeting,
+    meeting_forms,
+    minutes,
+    overview,
+    rules,
+    workload,
+)
 from bot.web.pages.shape import Deed, Page
 
 PAGES: tuple[Page, ...] = (
@@ -11,10 +21,16 @@ PAGES: tuple[Page, ...] = (
     Page("workload", "Workload", workload.show_workload),
     Page("workload/{person}", "", workload.show_person),
     Page("goals", "Goals", goals.show_goals),
-    Page("agenda", "Agenda", agenda.show_agenda),
+    Page("meeting", "Meeting", meeting.show_meeting),
+    Page("meeting/live", "", meeting.show_live),
+    Page("meeting/{day}", "", meeting.show_meeting),
+    Page("agenda", "", agenda.show_agenda),
+    Page("minutes", "Minutes", minutes.show_archive),
+    Page("minutes/{day}", "", minutes.show_minutes),
+    Page("minutes/{day}/markdown", "", minutes.as_markdown),
     Page("rules", "Rules", rules.show_rules),
     Page("audit", "Audit", audit.show_audit),
 )
 NAVIGATION: tuple[Page, ...] = tuple(page for page in PAGES if page.title)
 
-DEEDS: tuple[Deed, ...] = (Deed("audit/undo", audit.undo_effect),)
+DEEDS: tuple[Deed, ...] = (Deed("audit/undo", audit.undo_effect), *meeting_forms.DEEDS)

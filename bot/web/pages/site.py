@@ -9,6 +9,7 @@ from bot.boards import Boards, Clock
 from bot.desk import Asker, Desk
 from bot.live import Live
 from bot.meeting_book import MeetingBook
+from bot.meeting_room import MeetingRoom
 from bot.web.pages.access import Access
 from bot.web.pages.facts import Facts
 from protocol.agreement import fold
@@ -22,6 +23,7 @@ class Site(Struct, frozen=True):
     boards: Boards
     desk: Desk
     book: MeetingBook
+    room: MeetingRoom
     access: Access
     facts: Facts
     live: Live  # to take back what the bot did

@@ -1,6 +1,6 @@
 """One request for a page: who asks, of which board, and what the page is made from."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from bot.desk import Asker
 from bot.web.pages.facts import Picture
 from bot.web.pages.site import Site
 from protocol.board import Member
-from protocol.days import day_of, spoken_day, spoken_time
+from protocol.days import dated, day_of, spoken_day, spoken_time
 from protocol.subject import Context
 
 
@@ -96,6 +96,10 @@ class Visit(Struct, frozen=True, dict=True):
         """A day where the team is."""
         zone = self.context.zone
         return spoken_day(day_of(when, zone), day_of(self.now, zone))
+
+    def dated(self, day: date) -> str:
+        """A day with its year."""
+        return dated(day)
 
     def time(self, when: datetime) -> str:
         """A moment where the team is."""
