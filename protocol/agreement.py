@@ -149,6 +149,15 @@ class QuietTerms(_Strict, frozen=True):
     max_writes: Annotated[int, Meta(ge=1)] = 50  # more in one sweep: nothing is written
 
 
+class DutyTerms(_Strict, frozen=True):
+    """A duty that people take in turn, such as a week on call, and what it costs them."""
+
+    people: tuple[str, ...]  # by their names under [people], in the order of their turns
+    starts: date  # the first day of the first person's first turn
+    weeks: Annotated[int, Meta(ge=1, le=52)] = 1  # how long a turn lasts
+    days: Days = 1.0  # working days that each week of it takes
+
+
 class CardsTerms(_Strict, frozen=True):
     """Which cards Cardkeeper looks at."""
 
@@ -207,6 +216,7 @@ class Agreement(_Strict, frozen=True):
     load: LoadTerms = LoadTerms()
     rules: dict[str, dict[str, Any]] = {}
     people: dict[str, Person] = {}
+    duties: dict[str, DutyTerms] = {}
     meeting: MeetingTerms = MeetingTerms()
     slack: SlackTerms = SlackTerms()
     quiet: QuietTerms = QuietTerms()

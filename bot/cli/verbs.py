@@ -31,6 +31,8 @@ VERBS: dict[str, Verb] = {
     "serve": Verb("bot.cli.serve", "Run the service; without credentials, on a sandbox team."),
     "check": Verb("bot.cli.check", "Say which cards break the agreement, and what resolves it."),
     "workload": Verb("bot.cli.workload", "Show who carries how much, and the cards behind it."),
+    "flow": Verb("bot.cli.flow", "Show how long cards take, and which are ageing."),
+    "goals": Verb("bot.cli.goals", "Show how far each goal is, and when it may be reached."),
     "agenda": Verb("bot.cli.agenda", "Prepare the weekly meeting from what changed."),
     "replay": Verb("bot.cli.replay", "Try an agreement on a board's past."),
     "init": Verb("bot.cli.init", "Write a first agreement, inferred from a board."),
