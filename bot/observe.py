@@ -137,7 +137,9 @@ class Observer:
         reports = _by_card(whole)
         spoken_of = {subject for (_, subject), row in said.items() if not row.closed}
         found: dict[str, tuple[Effect, ...]] = {}
-        for card_id in {*reports, *spoken_of}:
+        linked = context.links if context.agreement.links.attachments else ()
+        attached = (card.id for card in context.board.cards if card.own_attachments)
+        for card_id in {*reports, *spoken_of, *linked, *attached}:
             memory = _memory(
                 said.get(("trello", card_id)),
                 said.get((self._channel, card_id)),

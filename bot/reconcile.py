@@ -27,9 +27,11 @@ from sqlalchemy import Engine
 
 from bot.act import Actor
 from bot.boards import Boards, Clock
+from bot.counts import EFFECTS, EVENT_TO_EFFECT, HEALED, LOOKS
 from bot.healing import take_healed
 from bot.observe import Observer
 from bot.processes import Presence
+from bot.tracing import tracing
 from protocol.decide import Apply, Cause, Effect, MoveBack, Reply
 from storage import looks
 from storage.looks import BOARD, REVIEW, Look
@@ -79,26 +81,46 @@ class Looks(DBOSConfiguredInstance):
             super().__init__(config_name="looks")
 
     @DBOS.workflow()
-    def look(self, board_id: str, card_id: str, taken: int, cause: Cause) -> str:
-        """Look at one card, or at the whole board when `card_id` is empty."""
+    def look(
+        self,
+        board_id: str,
+        card_id: str,
+        taken: int,
+        cause: Cause,
+        trace: str = "",
+        asked_at: float = 0.0,
+    ) -> str:
+        """Look at one card, or at the whole board when `card_id` is empty. `trace` names in the
+        logs what asked first, `asked_at` (Unix seconds) is when; those of an earlier version have
+        neither."""
+        with tracing(trace):
+            return self._look(board_id, card_id, taken, cause, asked_at)
+
+    def _look(self, board_id: str, card_id: str, taken: int, cause: Cause, asked_at: float) -> str:
         try:
             if card_id in (BOARD, REVIEW):
                 self.sweep_step(board_id, card_id == BOARD, cause)
             else:
-                changed = False
+                changed = done_any = False
                 for number, effect in enumerate(self.decide_step(board_id, card_id, cause)):
                     # the same after a crash, another at the next try: that may want other effects
                     key = f"{DBOS.workflow_id}:{number}"
                     done = self.act_step(key, board_id, effect)
                     changed |= done and _changes_the_card(effect)
+                    done_any |= done
                 if changed:
                     self.ask_again_step(board_id, card_id)
+                if done_any and asked_at and cause == "event":
+                    took_s = max(0.0, self.clock().timestamp() - asked_at)
+                    EVENT_TO_EFFECT.labels(board_id).observe(took_s)
                 if cause == "event":
                     self.ask_review_step(board_id)
         except Exception as error:  # noqa: BLE001 - whatever fails is tried again, and told
             reason = f"{type(error).__name__}: {error}"
+            LOOKS.labels(board_id, "failed").inc()
             return self.give_back_step(board_id, card_id, taken, reason)
         self.answer_step(board_id, card_id, taken)
+        LOOKS.labels(board_id, "answered").inc()
         return "answered"
 
     @DBOS.step()
@@ -110,7 +132,11 @@ class Looks(DBOSConfiguredInstance):
     def act_step(self, key: str, board_id: str, encoded: bytes) -> bool:
         """Perform one effect; False when it was refused for good."""
         effect: Any = msgspec.json.decode(encoded, type=Effect)
-        return self.actor.act(key, board_id, effect)
+        done = self.actor.act(key, board_id, effect)
+        kind = type(effect).__name__
+        EFFECTS.labels(board_id, kind, "done" if done else "refused").inc()
+        log.info("%s on card %s %s.", kind, effect.card_id, "is done" if done else "was refused")
+        return done
 
     @DBOS.step()
     def ask_again_step(self, board_id: str, card_id: str) -> None:
@@ -162,6 +188,7 @@ class Looks(DBOSConfiguredInstance):
         healed = take_healed(self.engine, kept) if kept is not None else 0
         if healed and cause == "sweep":
             self.healed[board_id] += healed
+            HEALED.labels(board_id).inc(healed)
             log.info("Board %s: %d cards had changed unheard.", board_id, healed)
 
     @DBOS.step()
@@ -271,8 +298,9 @@ class Dispatcher:
     def _enqueue(self, row: Look) -> None:
         with SetWorkflowID(_workflow_id(row)):
             DBOS.enqueue_workflow(
-                QUEUE, self._work.look, row.board_id, row.card_id, row.taken, _cause(row)
-            )
+                QUEUE, self._work.look, row.board_id, row.card_id, row.taken, _cause(row),
+                row.trace, row.first_asked_at.timestamp(),
+            )  # fmt: skip
 
 
 def _is_orphan(status: WorkflowStatus, living: frozenset[str]) -> bool:

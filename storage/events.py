@@ -60,9 +60,12 @@ def hear_new(engine: Engine, events: list[HeardEvent]) -> set[str]:
             session, EventRow, [structs.asdict(by_id[key]) for key in sorted(by_id)]
         )
         told = [event for key, event in by_id.items() if key in new]
-        cards = sorted((event.board_id, event.card_id) for event in told)
-        if cards:
-            mark_all(session, cards, max(event.heard_at for event in told), cause="event")
+        told.sort(key=lambda event: (event.board_id, event.card_id, event.id))
+        if told:
+            cards = [(event.board_id, event.card_id) for event in told]
+            traces = [event.id for event in told]
+            heard_at = max(event.heard_at for event in told)
+            mark_all(session, cards, heard_at, cause="event", traces=traces)
         return new
 
 

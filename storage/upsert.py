@@ -19,6 +19,12 @@ def insert_into(session: Session, table: type[SQLModel]) -> Insert:
     return sqlite.insert(table)
 
 
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a class."""
+    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel gives it at run time
+    return table
+
+
 def insert_once(session: Session, row: SQLModel) -> bool:
     """Insert a row unless one with the same key is there; whether it was inserted."""
     insert = insert_into(session, type(row)).values(**row.model_dump(exclude_none=True))
