@@ -24,7 +24,7 @@ run: .venv/.ready ## run the service; without credentials, on the embedded sandb
 test: .venv/.ready ## the whole test suite, offline
 	@$(BIN)/python -m pytest -n 4 --dist loadgroup tests
 
-soak: .venv/.ready ## the long runs: storms, kills, load (an hour; CARDKEEPER_TEST_POSTGRES for all)
+soak: .venv/.ready ## the long runs: storms, kills, load, fuzz (an hour; CARDKEEPER_TEST_POSTGRES for all)
 	@CARDKEEPER_SOAK=1 $(BIN)/python -m pytest -m soak -s --durations=0 tests
 
 lint: .venv/.ready ## style, types and the borders between the rooms
