@@ -24,7 +24,7 @@ BOARDS = SHARED / "samples" / "boards"
 NAMES = ("test-drive-gocd.json", "innovation-technology-github-due.json")
 A_DAY = timedelta(days=1)
 SETTLED = timedelta(minutes=2)
-NEVER = datetime.max
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def moment(text: str) -> datetime:
