@@ -44,6 +44,12 @@ class Settings(BaseSettings):
         "empty: no webhooks, Cardkeeper polls",
     )
 
+    page_url: str = Field(
+        "",
+        description="where the team reaches the pages, such as `http://cardkeeper.internal:8380`; "
+        "empty: the public address, and without one no links are handed out in Slack",
+    )
+
     trello_key: str = Field("", description="the API key; with the token: no sandbox")
     trello_token: SecretStr = Field(SecretStr(""), description="the token of the bot's own account")
     trello_secret: SecretStr = Field(
@@ -200,7 +206,7 @@ class Settings(BaseSettings):
     def _with_slash(cls, url: str) -> str:
         return url if url.endswith("/") else url + "/"
 
-    @field_validator("public_url", "trello_url", "slack_url", "aws_endpoint")
+    @field_validator("public_url", "page_url", "trello_url", "slack_url", "aws_endpoint")
     @classmethod
     def _is_address(cls, url: str) -> str:
         if url and not url.startswith(("https://", "http://")):

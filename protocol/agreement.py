@@ -123,7 +123,10 @@ class MeetingTerms(_Strict, frozen=True):
     prepare_hours: Annotated[int, Meta(ge=0, le=168)] = 18
     minutes: Annotated[int, Meta(ge=5, le=480)] = 45
     channel: str = ""
-    facilitators: tuple[str, ...] = ()
+    facilitators: tuple[str, ...] = ()  # names of people who lead through it in turn
+    people: tuple[str, ...] = ()  # names of those who take part; default: everybody
+    sections: tuple[str, ...] = ()  # of the agenda, in this order; default: all of them
+    canvas: bool = False  # agenda and minutes in a canvas of the channel too
 
 
 class SlackTerms(_Strict, frozen=True):

@@ -42,6 +42,7 @@ VERBS: dict[str, Verb] = {
     "fix": Verb("bot.cli.fix", "Put right on a live board what is safe to put right."),
     "audit": Verb("bot.cli.audit", "Show what the bot did, and why."),
     "undo": Verb("bot.cli.undo", "Take back what the bot did to a card."),
+    "page": Verb("bot.cli.page", "Make a link that lets somebody in on the web pages."),
     "templates": Verb("bot.cli.templates", "Keep a template card per kind on the board."),
     "links": Verb("bot.cli.links", "List the cards' links and their states, or find past ones."),
     "webhooks": Verb("bot.cli.webhooks", "List, register or remove Trello's webhooks."),
