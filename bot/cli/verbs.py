@@ -42,6 +42,9 @@ VERBS: dict[str, Verb] = {
     "undo": Verb("bot.cli.undo", "Take back what the bot did to a card."),
     "templates": Verb("bot.cli.templates", "Keep a template card per kind on the board."),
     "links": Verb("bot.cli.links", "List the cards' links and their states, or find past ones."),
+    "nextflow-config": Verb(
+        "bot.cli.nextflow_config", "Print what makes Nextflow tell of its runs."
+    ),
     "webhooks": Verb("bot.cli.webhooks", "List, register or remove Trello's webhooks."),
     "setup": Verb("bot.cli.setup", "Ask for what is missing, check it, and write .env."),
     "manifest": Verb("bot.cli.manifest", "Print the Slack app's manifest."),
