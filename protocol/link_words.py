@@ -22,6 +22,13 @@ SYSTEMS = {
     "posit-connect": "Posit Connect",
     "code-ocean": "Code Ocean",
     "deep-origin": "Deep Origin",
+    "tiledb": "TileDB",
+    "biobox": "BioBox",
+    "bigomics": "BigOmics",
+    "posit-package-manager": "Posit Package Manager",
+    "posit-workbench": "Posit Workbench",
+    "efs": "EFS",
+    "path": "file path",
     "trello": "Trello",
 }
 _PROGRESS = ("succeeded", "cached", "running", "submitted", "pending", "failed", "retries")
@@ -92,7 +99,8 @@ def _is_so(state: LinkState, zone: ZoneInfo, now: datetime) -> str:
     if state.changed is not None and state.state not in ("unknown", "present"):
         since = " since" if state.state in ("queued", "running", "open", "draft") else ""
         word += f"{since} {_moment(state.changed, zone, now)}"
-    is_telling = state.state == "failed" or state.reference.kind == "pull request"
+    is_telling = state.state == "failed" or state.reference.kind in ("pull request", "data")
+    is_telling = is_telling or bool(state.exit_words)  # a report that could not be rendered
     return f"{word}: {state.detail}" if state.detail and is_telling else word
 
 
