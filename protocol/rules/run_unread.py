@@ -94,7 +94,7 @@ RULE = Rule(
     family="links",
     summary="A run that succeeded has been looked at by somebody.",
     page=__doc__,
-    level="shadow",
+    level="advise",
     options=RunUnread,
     check=check,
 )
