@@ -117,6 +117,7 @@ class Observer:
 
     def sweep(self, board_id: str) -> dict[str, tuple[Effect, ...]]:
         """Read the whole board and say, by card, what a look would do; from what is remembered."""
+        self._boards.catch_up(board_id)  # what another process has found is no news here
         kept = self._boards.read(board_id)
         self._recall(kept.board.id)
         return self.review(kept.board.id)

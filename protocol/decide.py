@@ -131,7 +131,7 @@ class Reply(Struct, frozen=True, tag=True):
 
 
 class Attach(Struct, frozen=True, tag=True):
-    """Attach a link with its state in the name, in place of the bot's that told another state."""
+    """Attach a link with its state in the name, instead of what the bot attached before."""
 
     card_id: str
     url: str

@@ -61,17 +61,19 @@ def progress_words(state: LinkState) -> str:
 
 
 def asked_words(state: LinkState, now: datetime) -> str:
-    """How old the answer is: `asked 3 min ago`; empty for what is not asked."""
+    """How old the answer is: `asked 3 min ago`; `heard` of a system that tells by itself. Empty for
+    what is not asked."""
     if not state.live:
         return ""
+    word = "heard" if state.reference.system == "nextflow" else "asked"
     minutes = max(0, int((now - state.asked).total_seconds() // 60))
     if minutes < 1:
-        return "asked just now"
+        return f"{word} just now"
     if minutes < 120:
-        return f"asked {minutes} min ago"
+        return f"{word} {minutes} min ago"
     if minutes < 2880:
-        return f"asked {count_of(minutes // 60, 'hour')} ago"
-    return f"asked {count_of(minutes // 1440, 'day')} ago"
+        return f"{word} {count_of(minutes // 60, 'hour')} ago"
+    return f"{word} {count_of(minutes // 1440, 'day')} ago"
 
 
 def money_words(state: LinkState) -> str:

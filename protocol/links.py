@@ -76,12 +76,20 @@ class LinkState(Struct, frozen=True):
     deeds: tuple[Deed, ...] = ()  # what can be done about it from Slack
 
     @property
+    def called(self) -> str:
+        """What people call it: a run by the name its system gave it, anything else as its address
+        tells."""
+        name = self.facts.get("run", "")
+        return f"run {name}" if _RUN_NAME.fullmatch(name) else self.reference.name
+
+    @property
     def is_open(self) -> bool:
         """Whether it may change by itself soon, so that it is asked often."""
         return self.state in OPEN_STATES and self.live
 
 
-_URL = re.compile(r"""(?:https?|s3)://[^\s<>"'`|\\^{}]+""")
+_RUN_NAME = re.compile(r"[\w.-]{1,80}")
+_URL = re.compile(r"""(?:https?|s3|nextflow)://[^\s<>"'`|\\^{}]+""")
 _POINTS = re.compile(f"{_URL.pattern}|{PLAIN}")
 _LONGEST_NAME = 60
 
@@ -93,6 +101,16 @@ _PATTERNS: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
         re.compile(
             r"https?://[^/\s]+/(?:orgs/(?P<org>[^/\s]+)/workspaces/(?P<ws>[^/\s]+)|user/(?P<user>[^/\s]+))"
             r"/watch/(?P<id>[0-9A-Za-z]{10,16})(?![0-9A-Za-z])"
+        ),
+        "run {id}",
+    ),
+    (
+        # a page of our own: Nextflow without a platform has none
+        "nextflow",
+        "run",
+        re.compile(
+            r"(?:https?://[^/\s]+(?:/[\w.-]+){0,4}/nextflow/runs|nextflow://run)"
+            r"/(?P<id>[0-9A-Za-z]{1,16})(?![0-9A-Za-z])"
         ),
         "run {id}",
     ),

@@ -14,6 +14,7 @@ from bot.providers.databricks import from_settings as databricks
 from bot.providers.deep_origin import from_settings as deep_origin
 from bot.providers.github import from_settings as github
 from bot.providers.named_only import MAKERS as NAMED_ONLY
+from bot.providers.nextflow import from_settings as nextflow
 from bot.providers.posit_connect import from_settings as posit_connect
 from bot.providers.provider import Provider
 from bot.providers.s3 import from_settings as s3
@@ -24,6 +25,7 @@ from bot.settings import Settings
 _MAKERS: tuple[Callable[[Settings, Engine], Provider], ...] = (
     seqera,
     github,
+    nextflow,
     aws_batch,
     s3,
     databricks,

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 from msgspec import Struct
 
+from bot.counts import REQUESTS
 from protocol.links import LinkReference, LinkState
 
 OUR_LIMIT = "the limit of calls is reached"  # ours: nothing was asked, and nothing is amiss
@@ -129,9 +130,12 @@ class Caller:
                 headers=dict(headers or {}), json=json,
             )  # fmt: skip
         except httpx.TimeoutException:
+            REQUESTS.labels(self._title, method, "lost").inc()
             return CouldNotAsk(f"{self._title} did not answer in time")
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
+            REQUESTS.labels(self._title, method, "lost").inc()
             return CouldNotAsk(f"{self._title} could not be reached")
+        REQUESTS.labels(self._title, method, str(response.status_code)).inc()
         return self._read(response)
 
     def sign_in(self, user: str, password: str) -> None:
@@ -194,7 +198,7 @@ def number(value: object) -> float | None:
         return None
     try:
         found = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if abs(found) != float("inf") and found == found else None
 
