@@ -61,5 +61,6 @@ def tools_for(
         listeners=Listeners(engine, boards, client, clock, bot_member_id=bot_member_id),
         repositories=NewRepositories(boards, actions, github, clock),
         prefix=settings.slack_command_prefix,
+        unfurl=settings.slack_unfurl,
         native_blocks=settings.slack_native_blocks,
     )

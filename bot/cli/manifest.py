@@ -27,7 +27,8 @@ def run(
 ) -> int:
     """Print the manifest to paste under api.slack.com/apps > Create New App > From a manifest.
 
-    CARDKEEPER_SLACK_COMMAND_PREFIX goes before the commands' names. Status 0: done; 2: could not
+    CARDKEEPER_SLACK_COMMAND_PREFIX goes before the commands' names; CARDKEEPER_SLACK_UNFURL
+    asks for what showing links to cards needs. Status 0: done; 2: could not
     run.
     """
     from bot.settings import read_settings
@@ -36,5 +37,7 @@ def run(
     if http and not http.startswith("https://"):
         raise UserError(f"Slack sends to https addresses only; '{http}' is none.")
     url = f"{http.rstrip('/').removesuffix('/slack/events')}/slack/events" if http else ""
-    write(as_json(app_manifest(url, read_settings().slack_command_prefix)))
+    settings = read_settings()
+    manifest = app_manifest(url, settings.slack_command_prefix, unfurl=settings.slack_unfurl)
+    write(as_json(manifest))
     return 0

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.slack.registry import COMMANDS, SHORTCUTS
+from bot.slack.unfurl import DOMAINS
 
 # Every Web API method that the code calls, with the bot scopes it needs (facts/slack-github.md
 # 1.8). A test compares this table and the events below with the code, so that no scope is asked
@@ -14,6 +15,7 @@ SCOPES_OF_METHOD: dict[str, tuple[str, ...]] = {
     "chat_postMessage": ("chat:write",),
     "chat_update": ("chat:write",),
     "chat_postEphemeral": ("chat:write",),
+    "chat_unfurl": ("links:write",),
     # only after a crash: whether a message in the channel, or a digest, was sent already
     "conversations_history": ("channels:history", "groups:history", "im:history"),
     "conversations_info": ("channels:read", "groups:read"),
@@ -30,15 +32,20 @@ SCOPES_OF_METHOD: dict[str, tuple[str, ...]] = {
 }
 SCOPES_OF_EVENT: dict[str, tuple[str, ...]] = {
     "app_home_opened": (),
+    "link_shared": ("links:read",),
     "user_change": ("users:read",),
 }
+# What is asked for only where links to cards are to be shown as cards.
+_OF_UNFURLING = frozenset({"chat_unfurl", "link_shared"})
 
 _DESCRIPTION = "Keeps the team's Trello board to the team's own agreement, quietly."
 
 
-def app_manifest(request_url: str = "", prefix: str = "") -> dict[str, Any]:
+def app_manifest(
+    request_url: str = "", prefix: str = "", *, unfurl: bool = False
+) -> dict[str, Any]:
     """The manifest; without `request_url` the app uses Socket Mode. `prefix` is that of the
-    commands' names."""
+    commands' names, `unfurl` whether links to cards are to be shown as cards."""
     at = {"request_url": request_url} if request_url else {}
     return {
         "_metadata": {"major_version": 1},
@@ -52,11 +59,12 @@ def app_manifest(request_url: str = "", prefix: str = "") -> dict[str, Any]:
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": True,
             },
+            **({"unfurl_domains": list(DOMAINS)} if unfurl else {}),
         },
-        "oauth_config": {"scopes": {"bot": scopes()}},
+        "oauth_config": {"scopes": {"bot": scopes(unfurl=unfurl)}},
         "settings": {
             "interactivity": {"is_enabled": True, **at},
-            "event_subscriptions": {**at, "bot_events": events()},
+            "event_subscriptions": {**at, "bot_events": events(unfurl=unfurl)},
             "org_deploy_enabled": False,
             "socket_mode_enabled": not request_url,
             "token_rotation_enabled": False,
@@ -91,14 +99,15 @@ def shortcuts() -> list[dict[str, str]]:
     ]
 
 
-def events() -> list[str]:
+def events(*, unfurl: bool = False) -> list[str]:
     """The events that are listened to."""
-    return sorted(SCOPES_OF_EVENT)
+    return sorted(name for name in SCOPES_OF_EVENT if unfurl or name not in _OF_UNFURLING)
 
 
-def scopes() -> list[str]:
+def scopes(*, unfurl: bool = False) -> list[str]:
     """The bot scopes that the calls and the events need."""
     needed = {"commands"}
-    for names in (*SCOPES_OF_METHOD.values(), *SCOPES_OF_EVENT.values()):
-        needed |= set(names)
+    for use, names in (SCOPES_OF_METHOD | SCOPES_OF_EVENT).items():
+        if unfurl or use not in _OF_UNFURLING:
+            needed |= set(names)
     return sorted(needed)

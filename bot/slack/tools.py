@@ -31,6 +31,7 @@ class Tools(Struct, frozen=True):
     repositories: NewRepositories | None = None  # None: none can be made
     listeners: Listeners | None = None  # None: nobody is told anything unasked
     prefix: str = ""  # of the commands' names
+    unfurl: bool = False  # show links to cards as cards
     native_blocks: bool = False  # tables and charts of Slack's own
 
 

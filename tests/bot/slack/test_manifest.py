@@ -62,7 +62,8 @@ def test_names_keep_slacks_lengths() -> None:
 def test_slacks_own_schema_accepts_it() -> None:
     folder = SHARED / "specs/slack-manifest-schema/schemas"
     schema = json.loads((folder / "manifest.schema.1.0.0.json").read_text())
-    for manifest in (app_manifest(), app_manifest("https://ck.example.org/slack/events", "ck-")):
+    over_http = app_manifest("https://ck.example.org/slack/events", "ck-")
+    for manifest in (app_manifest(), over_http, app_manifest(unfurl=True)):
         problems = [error.message for error in Draft7Validator(schema).iter_errors(manifest)]
         assert problems == []
 
