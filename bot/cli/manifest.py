@@ -10,6 +10,7 @@ from bot.errors import UserError
 
 EXAMPLES = """
 cardkeeper manifest
+cardkeeper manifest --canvas
 cardkeeper manifest --http https://cardkeeper.example.org > manifest.json
 """
 
@@ -24,6 +25,10 @@ def run(
             show_default=False,
         ),
     ] = "",
+    canvas: Annotated[
+        bool,
+        Option("--canvas", help="Also ask for canvases, as `canvas` under [meeting] needs."),
+    ] = False,
 ) -> int:
     """Print the manifest to paste under api.slack.com/apps > Create New App > From a manifest.
 
@@ -38,6 +43,7 @@ def run(
         raise UserError(f"Slack sends to https addresses only; '{http}' is none.")
     url = f"{http.rstrip('/').removesuffix('/slack/events')}/slack/events" if http else ""
     settings = read_settings()
-    manifest = app_manifest(url, settings.slack_command_prefix, unfurl=settings.slack_unfurl)
-    write(as_json(manifest))
+    wanted = (("canvas", canvas), ("unfurl", settings.slack_unfurl))
+    on = [name for name, is_on in wanted if is_on]
+    write(as_json(app_manifest(url, settings.slack_command_prefix, *on)))
     return 0

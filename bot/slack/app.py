@@ -22,6 +22,7 @@ from bot.slack.clicks.shape import Answer, Button, Click, Replaced
 from bot.slack.commands.card_me import who_are_you
 from bot.slack.commands.shape import Command, Question, Reply, Stranger, plain, with_prefix
 from bot.slack.modals.shape import Modal, Submission, answer_to, cut_errors
+from bot.slack.page_links import with_page
 from bot.slack.registry import BUTTONS, COMMANDS, MODALS, SHORTCUTS
 from bot.slack.retries import retry_handlers
 from bot.slack.shortcuts import Shortcut, Used
@@ -99,7 +100,7 @@ def _answer(command: Command, tools: Tools, body: Body, place: Place) -> Reply |
     if asker is None:
         return who_are_you(Stranger(words, tools, place))
     question = Question(asker, words, tools.desk, tools.desk.clock(), tools, place)
-    return command.answer(question)
+    return with_page(command.answer(question), command.name, asker, tools)
 
 
 def _button(button: Button, tools: Tools, work: ThreadPoolExecutor) -> Callable[..., None]:

@@ -95,6 +95,7 @@ def _rows(subject: Subject, report: Report, own: Own) -> list[Block]:
         if own.away:
             changes.append(button("Bring back", BRING_BACK, value=value))
         changes.append(button("Link …", "card_link", value=value))
+        changes.append(button("To the agenda …", "card_topic", value=value))
         changes += _move(subject)
     look: list[Block] = []
     if report.findings:

@@ -10,6 +10,8 @@ from bot.slack.unfurl import DOMAINS
 # for without a use and no use is without its scope.
 SCOPES_OF_METHOD: dict[str, tuple[str, ...]] = {
     "auth_test": (),
+    "canvases_create": ("canvases:write",),
+    "canvases_edit": ("canvases:write",),
     "apps_connections_open": (),  # by the app-level token, not the bot's
     "chat_getPermalink": (),
     "chat_postMessage": ("chat:write",),
@@ -30,22 +32,23 @@ SCOPES_OF_METHOD: dict[str, tuple[str, ...]] = {
     "views_publish": (),
     "views_update": (),
 }
+# Calls that are made, and events that are heard, only where somebody has switched them on.
+SWITCHED_ON: dict[str, tuple[str, ...]] = {
+    "canvas": ("canvases_create", "canvases_edit"),
+    "unfurl": ("chat_unfurl", "link_shared"),
+}
 SCOPES_OF_EVENT: dict[str, tuple[str, ...]] = {
     "app_home_opened": (),
     "link_shared": ("links:read",),
     "user_change": ("users:read",),
 }
-# What is asked for only where links to cards are to be shown as cards.
-_OF_UNFURLING = frozenset({"chat_unfurl", "link_shared"})
 
 _DESCRIPTION = "Keeps the team's Trello board to the team's own agreement, quietly."
 
 
-def app_manifest(
-    request_url: str = "", prefix: str = "", *, unfurl: bool = False
-) -> dict[str, Any]:
+def app_manifest(request_url: str = "", prefix: str = "", *on: str) -> dict[str, Any]:
     """The manifest; without `request_url` the app uses Socket Mode. `prefix` is that of the
-    commands' names, `unfurl` whether links to cards are to be shown as cards."""
+    commands' names, `on` names what is switched on beside the usual."""
     at = {"request_url": request_url} if request_url else {}
     return {
         "_metadata": {"major_version": 1},
@@ -59,12 +62,12 @@ def app_manifest(
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": True,
             },
-            **({"unfurl_domains": list(DOMAINS)} if unfurl else {}),
+            **({"unfurl_domains": list(DOMAINS)} if "unfurl" in on else {}),
         },
-        "oauth_config": {"scopes": {"bot": scopes(unfurl=unfurl)}},
+        "oauth_config": {"scopes": {"bot": scopes(*on)}},
         "settings": {
             "interactivity": {"is_enabled": True, **at},
-            "event_subscriptions": {**at, "bot_events": events(unfurl=unfurl)},
+            "event_subscriptions": {**at, "bot_events": events(*on)},
             "org_deploy_enabled": False,
             "socket_mode_enabled": not request_url,
             "token_rotation_enabled": False,
@@ -99,15 +102,18 @@ def shortcuts() -> list[dict[str, str]]:
     ]
 
 
-def events(*, unfurl: bool = False) -> list[str]:
-    """The events that are listened to."""
-    return sorted(name for name in SCOPES_OF_EVENT if unfurl or name not in _OF_UNFURLING)
+def events(*on: str) -> list[str]:
+    """The events that are listened to; `on` names what is switched on."""
+    return sorted(SCOPES_OF_EVENT.keys() - _off(on))
 
 
-def scopes(*, unfurl: bool = False) -> list[str]:
-    """The bot scopes that the calls and the events need."""
-    needed = {"commands"}
+def scopes(*on: str) -> list[str]:
+    """The bot scopes that the calls and the events need; `on` names what is switched on."""
+    off, needed = _off(on), {"commands"}
     for use, names in (SCOPES_OF_METHOD | SCOPES_OF_EVENT).items():
-        if unfurl or use not in _OF_UNFURLING:
-            needed |= set(names)
+        needed |= set(names) if use not in off else set()
     return sorted(needed)
+
+
+def _off(on: tuple[str, ...]) -> set[str]:
+    return {use for name, uses in SWITCHED_ON.items() if name not in on for use in uses}

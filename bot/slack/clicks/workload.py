@@ -9,7 +9,9 @@ from bot.slack.chart import in_words, workload_chart
 from bot.slack.clicks.shape import Answer, Button, Click, Replaced
 from bot.slack.commands.shape import Reply, plain
 from bot.slack.commands.workload import people_of, show
-from bot.slack.workload_view import BACK, MORE, OPEN, SHARE
+from bot.slack.weeks_chart import weeks_chart
+from bot.slack.workload_view import AHEAD, BACK, MORE, OPEN, SHARE
+from protocol.render.weeks_svg import in_words as weeks_in_words
 from protocol.workload import PersonLoad, Workload
 
 _CANNOT_POST = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
@@ -26,7 +28,8 @@ def _share(click: Click) -> Answer:
     people = people_of(load, click.value) if load else []
     try:
         ts, is_drawn = _post(click, reply)
-        if load is not None and people and not is_drawn:
+        ahead = click.value.startswith("weeks|")
+        if load is not None and people and (ahead or not is_drawn):
             _add_picture(click, load, people, ts)
     except SlackApiError as error:
         name = str(error.response.get("error"))
@@ -62,14 +65,30 @@ def _add_picture(click: Click, load: Workload, people: list[PersonLoad], ts: str
         click.tools.client.files_upload_v2(
             channel=click.place.channel_id,
             thread_ts=ts,
-            content=workload_chart(load, people),
-            filename="workload.png",
-            title=f"Workload of {load.board}"[:200],
-            alt_txt=in_words(people)[:1000],
+            **_picture(click, load, people),
         )
     except SlackApiError as error:
         if error.response.get("error") != "missing_scope":
             raise  # without the scope the lines alone say it all
+
+
+def _picture(click: Click, load: Workload, people: list[PersonLoad]) -> dict[str, Any]:
+    """The picture of what is shared, with its name and its words."""
+    if click.value.startswith("weeks|"):
+        kept = next(k for k in click.desk.boards_of(click.asker) if k.board.id == load.board_id)
+        weeks = click.desk.weeks(kept)
+        return {
+            "content": weeks_chart(weeks),
+            "filename": "weeks.png",
+            "title": f"Next weeks of {load.board}"[:200],
+            "alt_txt": weeks_in_words(weeks)[:1000],
+        }
+    return {
+        "content": workload_chart(load, people),
+        "filename": "workload.png",
+        "title": f"Workload of {load.board}"[:200],
+        "alt_txt": in_words(people)[:1000],
+    }
 
 
 def _load(click: Click) -> Workload | None:
@@ -84,4 +103,10 @@ def _content(reply: Reply) -> dict[str, Any]:
     return {"text": reply.text, "blocks": reply.blocks[:50]}
 
 
-BUTTONS = (Button(OPEN, _show), Button(MORE, _show), Button(BACK, _show), Button(SHARE, _share))
+BUTTONS = (
+    Button(OPEN, _show),
+    Button(MORE, _show),
+    Button(BACK, _show),
+    Button(AHEAD, _show),
+    Button(SHARE, _share),
+)

@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
+from bot.counts import HELD_BACK, SENT
 from bot.slack.commands.shape import with_prefix
 from bot.slack.speaking.kinds import CARD, CARD_THREAD, KINDS_BY_NAME, Kind
 from bot.slack.speaking.listeners import Listener
@@ -197,6 +198,7 @@ class Speaker:
             closed=True,
         )  # fmt: skip
         speaking.claim(self._engine, row)
+        SENT.labels(kind.name).inc()
         return said
 
     def change(self, said: Said, kind: Kind, message: Message) -> None:
@@ -219,6 +221,7 @@ class Speaker:
         return self._hold(listener.slack_id, day, kind, reason, subject)
 
     def _hold(self, place: str, day: date, kind: Kind, reason: str, subject: str) -> Held:
+        HELD_BACK.labels(kind.name, reason).inc()
         speaking.hold_back(
             self._engine,
             HeldBack(
@@ -278,6 +281,7 @@ class Speaker:
         said = Said(str(answer["channel"]), str(answer["ts"]))
         now = self._clock()
         speaking.sent(self._engine, row.key, now, channel=said.channel, ts=said.ts)
+        SENT.labels(row.kind).inc()
         return said
 
     def _take_turn(self, channel: str) -> None:

@@ -63,7 +63,7 @@ def test_slacks_own_schema_accepts_it() -> None:
     folder = SHARED / "specs/slack-manifest-schema/schemas"
     schema = json.loads((folder / "manifest.schema.1.0.0.json").read_text())
     over_http = app_manifest("https://ck.example.org/slack/events", "ck-")
-    for manifest in (app_manifest(), over_http, app_manifest(unfurl=True)):
+    for manifest in (app_manifest(), over_http, app_manifest("", "", "unfurl")):
         problems = [error.message for error in Draft7Validator(schema).iter_errors(manifest)]
         assert problems == []
 

@@ -95,7 +95,7 @@ def test_it_is_off_and_unasked_for_unless_the_setting_says_so(make_office: MakeO
     assert not [s for s in asked_for["oauth_config"]["scopes"]["bot"] if s.startswith("links:")]
     assert "unfurl_domains" not in asked_for["features"]
 
-    wanted = app_manifest(unfurl=True)
+    wanted = app_manifest("", "", "unfurl")
     assert wanted["features"]["unfurl_domains"] == ["trello.com"]
     assert {"links:read", "links:write"} <= set(wanted["oauth_config"]["scopes"]["bot"])
     assert "link_shared" in wanted["settings"]["event_subscriptions"]["bot_events"]
