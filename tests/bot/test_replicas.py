@@ -70,7 +70,8 @@ def test_what_a_killed_worker_had_at_work_is_taken_over_and_jobs_are_done_once(
 
 
 def _polls_are_made_once(place: Workplace) -> None:
-    """Two workers that poll every second ask as often as one; sweeps and looks are over."""
+    """Two workers that poll every second ask as often as one, once the first sweeps are over."""
+    place.await_idle(20)
     before, begun = polls(place), time.monotonic()
-    wait_for(lambda: polls(place) - before >= 5, 30)
-    assert (time.monotonic() - begun) / (polls(place) - before) > 0.75
+    wait_for(lambda: polls(place) - before >= 8, 60)
+    assert (time.monotonic() - begun) / (polls(place) - before) > 0.7

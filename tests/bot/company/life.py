@@ -216,9 +216,10 @@ class Life:
             if c["idMemberCreator"] == shape.BOT and is_marked(c["data"]["text"])
         ]  # fmt: skip
         under_way = [shape.list_id(board, name) for name in shape.UNDER_WAY]
-        wanted = seen["idList"] in under_way and not seen["idMembers"] and not seen["closed"]
-        if wanted and not ours:
-            self.figures.lost.append(card)
+        wanted = seen["idList"] in under_way and not seen["closed"]
+        told = any("owner-missing" in c["data"]["text"] for c in ours)
+        if (wanted and not ours) or told != (wanted and not seen["idMembers"]):
+            self.figures.lost.append(card)  # what is so did not reach the card
         if len(ours) > (1 if wanted else 0):
             self.figures.doubled.append(card)
 

@@ -13,7 +13,8 @@ Json = dict[str, Any]
 BOT = "6b0000000000000000000b07"
 LISTS = ("Inbox", "Ready", "Doing", "Review", "Done")
 UNDER_WAY = ("Doing", "Review")
-RULE = "owner-missing"  # the one that speaks: a card under way without an owner
+# What speaks: a card under way without an owner, and one without a due date (nobody sets any).
+RULES_ON = ("owner-missing", "due-missing")
 
 
 class Company(Struct, frozen=True):
@@ -92,7 +93,7 @@ def agreement(company: Company) -> str:
     )
     from protocol.rules import RULES
 
-    rules = "\n".join(f'{r.name} = "{"advise" if r.name == RULE else "off"}"' for r in RULES)
+    rules = "\n".join(f'{r.name} = "{"advise" if r.name in RULES_ON else "off"}"' for r in RULES)
     return (
         f'name = "Company"\ntimezone = "UTC"\n[lists]\n{roles}\n[rules]\n{rules}\n'
         f"[quiet]\nmax_writes = 100000\n{people}\n"
