@@ -160,14 +160,18 @@ class CardActions:
 
         return self._do(asked, planned)
 
-    def create(self, asker: Asker, board_id: str, draft: Draft, key: str) -> Card:
+    def create(self, asker: Asker, board_id: str, draft: Draft, key: str, mark: str = "") -> Card:
         """Make the card of a draft that the agreement has nothing against.
 
-        Undoing it archives the card.
+        `mark` is a text in its description that no other card has: by it the card is found when
+        nobody knows whether it was made before a crash. Undoing it archives the card.
         """
         of = self._boards.context(board_id)
         if of is None:
             raise NotDone("That board is not kept any more.")
+        known = self._made_before(board_id, key, mark)
+        if known is not None:
+            return known
         _writer(asker, of.board)
         fields = self.fields_of(board_id)
         against = objections(draft, of, fields)
@@ -192,6 +196,21 @@ class CardActions:
         card = self._known(board_id, card_id)
         self._look(board_id, card_id)
         return card
+
+    def _made_before(self, board_id: str, key: str, mark: str) -> Card | None:
+        """The card that was made, or may have been made, under this key."""
+        begun = record.effect_by_key(self._engine, f"new-card:{key}")
+        if begun is None or begun.failure:
+            return None
+        if begun.card_id:
+            return self._known(board_id, begun.card_id)
+        if not mark:
+            return None
+        kept = self._boards.read(board_id)
+        there = next((card for card in kept.board.cards if mark in card.desc), None)
+        if there is not None:
+            record.finish(self._engine, begun.key, self._clock(), card_id=there.id)
+        return there
 
     def fields_of(self, board_id: str) -> tuple[str, ...]:
         """The board's custom fields that take a text or a number."""

@@ -70,13 +70,29 @@ class Ear:
 
     def take(self, event: TrelloEvent) -> bool:
         """A webhook's event, kept durably before this returns; False when it was known or ours."""
+        heard = self._of_concern(event)
+        if heard is None:
+            return False
+        return self._woken(event, heard.board_id, bool(hear_new(self._engine, [heard])))
+
+    async def accept(self, event: TrelloEvent) -> bool:
+        """The same without a thread for each: those that come together are kept together."""
+        heard = self._of_concern(event)
+        if heard is None:
+            return False
+        return self._woken(event, heard.board_id, await self._scribe.write(heard))
+
+    def _of_concern(self, event: TrelloEvent) -> HeardEvent | None:
+        """What is to be kept of an event; None when nothing follows from it."""
         self._count([event])
         board_id = event.board_id or self._board_of(event.card_id)
         if self._is_ours(event) or event.type in _OF_NO_CONCERN or board_id is None:
-            return False
+            return None
         if board_id not in self._boards.ids():
-            return False
-        new = self._scribe.write(self._heard(event, board_id, "webhook"))
+            return None
+        return self._heard(event, board_id, "webhook")
+
+    def _woken(self, event: TrelloEvent, board_id: str, new: bool) -> bool:
         if new:
             self._note(board_id, event, "webhook")
             self._wake()

@@ -9,6 +9,7 @@ effects that were begun are looked for before they are repeated.
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -27,6 +28,7 @@ from sqlalchemy import Engine
 from bot.act import Actor
 from bot.boards import Boards, Clock
 from bot.counts import EFFECTS, EVENT_TO_EFFECT, HEALED, LOOKS
+from bot.healing import take_healed
 from bot.observe import Observer
 from bot.processes import Presence
 from bot.tracing import tracing
@@ -73,6 +75,7 @@ class Looks(DBOSConfiguredInstance):
         self.clock = clock
         self._review_lasts: dict[str, timedelta] = {}
         self.too_much: dict[str, int] = {}  # boards whose last sweep was stopped: how many writes
+        self.healed: Counter[str] = Counter()  # by board: cards that had changed and nobody told
         self.on_too_much: Callable[[str, int], None] = _nobody_to_tell
         if not hasattr(self, "config_name"):
             super().__init__(config_name="looks")
@@ -96,7 +99,7 @@ class Looks(DBOSConfiguredInstance):
     def _look(self, board_id: str, card_id: str, taken: int, cause: Cause, asked_at: float) -> str:
         try:
             if card_id in (BOARD, REVIEW):
-                self.sweep_step(board_id, card_id == BOARD)
+                self.sweep_step(board_id, card_id == BOARD, cause)
             else:
                 changed = done_any = False
                 for number, effect in enumerate(self.decide_step(board_id, card_id, cause)):
@@ -148,12 +151,14 @@ class Looks(DBOSConfiguredInstance):
         looks.ask(self.engine, board_id, REVIEW, self.clock(), cause="sweep", wait=wait)
 
     @DBOS.step()
-    def sweep_step(self, board_id: str, read: bool = True) -> int:
+    def sweep_step(self, board_id: str, read: bool = True, cause: Cause = "sweep") -> int:
         """Read the whole board, or take it as it is known, and mark the cards that something
         should be done on."""
         begun = time.perf_counter()
         due = self.observer.sweep(board_id) if read else self.observer.review(board_id)
-        if not read:
+        if read:
+            self._count_healed(board_id, cause)
+        else:
             self._review_lasts[board_id] = timedelta(seconds=time.perf_counter() - begun)
         writes = sum(len(effects) for effects in due.values())
         ceiling = self.boards.agreement.quiet.max_writes
@@ -171,12 +176,20 @@ class Looks(DBOSConfiguredInstance):
         now = self.clock()
         for card_id in due:
             looks.ask(self.engine, board_id, card_id, now, cause="sweep")
-        if read:
-            HEALED.labels(board_id).inc(len(due))
         if read or due:
             what = "swept" if read else "reviewed"
             log.info("Board %s %s: %d cards to look at.", board_id, what, len(due))
         return len(due)
+
+    def _count_healed(self, board_id: str, cause: Cause) -> None:
+        """Count what the reading brought to light; not when an event of the whole board (a label
+        renamed, a list archived) asked for it: that was told."""
+        kept = self.boards.kept(board_id)
+        healed = take_healed(self.engine, kept) if kept is not None else 0
+        if healed and cause == "sweep":
+            self.healed[board_id] += healed
+            HEALED.labels(board_id).inc(healed)
+            log.info("Board %s: %d cards had changed unheard.", board_id, healed)
 
     @DBOS.step()
     def answer_step(self, board_id: str, card_id: str, taken: int) -> None:

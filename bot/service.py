@@ -109,6 +109,7 @@ class Service:
             "last_poll": self.last_poll.isoformat() if self.last_poll else None,
             "slack_connected": self.sockets.is_connected if self.sockets else None,
             "sweeps_stopped_by_ceiling": len(working.work.too_much) if working.work else 0,
+            "cards_healed": working.work.healed.total() if working.work else 0,
             "unknown_action_types": working.ear.unknown_types,
         }
 

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from protocol.check import Report, check_board
 from protocol.days import spoken_time
-from protocol.sections import SECTIONS
-from protocol.sections.section import Matter, Section
+from protocol.meeting_changes import Topic
+from protocol.meeting_life import Point
+from protocol.sections import PEOPLES, SECTIONS
+from protocol.sections.section import Item, Matter, Section
+from protocol.sections.unreached import left_words
 from protocol.subject import Context
 from protocol.trial import TrialCount
 from protocol.workload import Workload, workload
@@ -44,14 +47,21 @@ def agenda(
     report: Report | None = None,
     load: Workload | None = None,
     trial: Sequence[TrialCount] = (),
+    topics: Sequence[Topic] | None = None,
+    left: Sequence[Point] = (),
 ) -> Agenda:
     """The agenda of a meeting held now, from what changed since `since`.
 
     `report` and `load` are those of the same context; they are worked out when not given. `trial`
-    is what rules in shadow would have said so far, where a service has counted it.
+    is what rules in shadow would have said so far, where a service has counted it. `topics` and
+    `left` are what people added and what the last meeting left over; without a service that knows
+    them (None) the agenda has no sections for them.
     """
     report, load = report or check_board(context), load or workload(context)
     matter = Matter(context, since, report, load, trial)
+    sections = [section(matter) for section in SECTIONS]
+    if topics is not None:
+        sections = _with_peoples(context, since, report, load, topics, left, sections)
     reaches = context.history.reaches(since)
     begins = None if reaches else context.history.begins
     return Agenda(
@@ -64,7 +74,7 @@ def agenda(
         zone=context.agreement.timezone,
         read=context.board.last_moment,
         known_from=begins,
-        sections=tuple(section(matter) for section in SECTIONS),
+        sections=_chosen(sections, context.agreement.meeting.sections),
         load=matter.load,
         remark="" if reaches else _remark(context, begins),
     )
@@ -80,3 +90,38 @@ def _remark(context: Context, begins: datetime | None) -> str:
         f"The history begins on {spoken_time(begins, context.zone)}; what changed before that is "
         "told by each card's last activity alone."
     )
+
+
+def _with_peoples(
+    context: Context,
+    since: datetime,
+    report: Report,
+    load: Workload,
+    topics: Sequence[Topic],
+    left: Sequence[Point],
+    sections: Sequence[Section],
+) -> list[Section]:
+    """With what people added and left over before the rest; what the board tells by itself is
+    not named twice, but said to have been left over."""
+    times = {point.key: point.unreached for point in left}
+    marked = [structs.replace(part, items=tuple(_told(i, times) for i in part.items))
+              for part in sections]  # fmt: skip
+    named = {item.key for part in sections for item in part.items}
+    only_left = [point for point in left if point.key not in named]
+    matter = Matter(context, since, report, load, topics=topics, left=only_left)
+    return [*(section(matter) for section in PEOPLES), *marked]
+
+
+def _told(item: Item, times: dict[str, int]) -> Item:
+    unreached = times.get(item.key, 0)
+    if not unreached:
+        return item
+    return structs.replace(item, unreached=unreached, says=(left_words(unreached), *item.says))
+
+
+def _chosen(sections: Sequence[Section], names: Sequence[str]) -> tuple[Section, ...]:
+    """The sections that the agreement names, in its order; all of them when it names none."""
+    if not names:
+        return tuple(sections)
+    by_name = {section.name: section for section in sections}
+    return tuple(by_name[name] for name in names if name in by_name)

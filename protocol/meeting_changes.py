@@ -18,6 +18,7 @@ class Topic(Struct, frozen=True):
     text: str
     who: str
     added: datetime
+    number: int = 0  # by which it is kept
 
 
 class MeetingChange(Struct, frozen=True):

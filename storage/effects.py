@@ -191,3 +191,17 @@ def forget_effects(engine: Engine, before: datetime) -> int:
         )
         gone = session.execute(delete(EffectRow).where(old, ended, ~asked))
         return int(getattr(told, "rowcount", 0)) + int(getattr(gone, "rowcount", 0))
+
+
+def effects_of_board(
+    engine: Engine, board_id: str, most: int, *, before: int | None = None, card_id: str = ""
+) -> list[EffectRow]:
+    """The latest effects on a board, or on one of its cards, newest first: at most so many, and
+    of those with a number below `before` when it is given."""
+    query = select(EffectRow).where(col(EffectRow.board_id) == board_id)
+    if before is not None:
+        query = query.where(col(EffectRow.id) < before)
+    if card_id:
+        query = query.where(col(EffectRow.card_id) == card_id)
+    with Session(engine, expire_on_commit=False) as session:
+        return list(session.exec(query.order_by(col(EffectRow.id).desc()).limit(most)))

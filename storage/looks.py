@@ -216,6 +216,15 @@ def give_back(
         return pause if getattr(done, "rowcount", 0) else None
 
 
+def marked_cards(engine: Engine, board_id: str) -> set[str]:
+    """Cards of a board that are marked and not looked at yet."""
+    with Session(engine) as session:
+        query = select(Look.card_id).where(
+            col(Look.board_id) == board_id, col(Look.asked) > col(Look.answered)
+        )
+        return set(session.exec(query))
+
+
 def waiting(engine: Engine) -> tuple[int, datetime | None]:
     """How many marks are not answered, and since when the oldest waits."""
     with Session(engine) as session:

@@ -3,7 +3,7 @@
 A meeting is told by the day on which the agreement plans it, also when it is moved.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine, update
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -49,26 +49,37 @@ class NamedUntied(SQLModel, table=True):
 
 def add_topic(
     engine: Engine, board_id: str, meeting: date, text: str, who: str, now: datetime
-) -> None:
-    """Keep a topic for the meeting of this day; the same words by the same person once."""
+) -> int:
+    """Keep a topic for the meeting of this day; the same words by the same person once. Its
+    number."""
     with Session(engine) as session, session.begin():
         same = select(TopicRow).where(
             col(TopicRow.board_id) == board_id, col(TopicRow.meeting) == meeting.isoformat(),
             col(TopicRow.text) == text, col(TopicRow.who) == who,
         )  # fmt: skip
-        if session.exec(same).first() is None:
+        row = session.exec(same).first()
+        if row is None:
             day = meeting.isoformat()
-            session.add(TopicRow(board_id=board_id, meeting=day, text=text, who=who, added_at=now))
+            row = TopicRow(board_id=board_id, meeting=day, text=text, who=who, added_at=now)
+            session.add(row)
+            session.flush()
+        return row.id or 0
 
 
-def topics_of(engine: Engine, board_id: str, meeting: date) -> tuple[Topic, ...]:
-    """The topics of a meeting, in the order in which they came."""
+def topics_of(
+    engine: Engine, board_id: str, meeting: date, after: date | None = None
+) -> tuple[Topic, ...]:
+    """The topics of a meeting, in the order in which they came; with `after`, also those of
+    earlier meetings behind that day, which were not held."""
+    first = after + timedelta(days=1) if after is not None else meeting
     query = select(TopicRow).where(
-        col(TopicRow.board_id) == board_id, col(TopicRow.meeting) == meeting.isoformat()
+        col(TopicRow.board_id) == board_id,
+        col(TopicRow.meeting) >= first.isoformat(),
+        col(TopicRow.meeting) <= meeting.isoformat(),
     )
     with Session(engine) as session:
         rows = session.exec(query.order_by(col(TopicRow.id)))
-        return tuple(Topic(row.text, row.who, row.added_at) for row in rows)
+        return tuple(Topic(row.text, row.who, row.added_at, row.id or 0) for row in rows)
 
 
 def keep_change(engine: Engine, change: MeetingChange, now: datetime, next_day: date) -> None:

@@ -33,11 +33,12 @@ def insert_once(session: Session, row: SQLModel) -> bool:
     return made.first() is not None
 
 
-def insert_new(session: Session, table: type[SQLModel], rows: Sequence[SQLModel]) -> set[Any]:
+def insert_new(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> set[Any]:
     """Insert those of the rows whose keys are not there yet, in one statement for many; the keys
-    of those that were inserted. The table must have a key of one column."""
+    of those that were inserted. A row has a value for each column; the table must have a key of
+    one column."""
     statement = _inserting(table, session.get_bind().dialect.name)
-    made = session.connection().execute(statement, [row.model_dump() for row in rows])
+    made = session.connection().execute(statement, rows)
     return set(made.scalars())
 
 

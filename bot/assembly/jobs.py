@@ -8,6 +8,7 @@ from functools import partial
 from bot.assembly.shared import Shared
 from bot.assembly.talking import Talking
 from bot.assembly.working import Working
+from bot.calendars.keep import EVERY_S, Calendars
 from bot.clock import now_utc
 from bot.housekeeping import Housekeeping
 from bot.pull_checks import PullChecks
@@ -68,6 +69,7 @@ class Jobs:
         self._in_turn(60, "alerts", self._alerts.run)
         if self._shared.client is not None:
             self._in_turn(300, "slack token", self._ask_slack, first=later)
+        self._plan_calendars(soon)
         self._plan_links(soon)
 
     def _in_turn(
@@ -90,6 +92,14 @@ class Jobs:
         if settings.github_check and github is not None and github.is_live:
             checks = PullChecks(shared.engine, shared.boards, github, now_utc)
             self._in_turn(_CHECKS_S, "checks of pull requests", checks.tell, first=soon)
+
+    def _plan_calendars(self, soon: datetime) -> None:
+        calendars = Calendars(
+            self._shared.engine, self._shared.boards, self._shared.settings.calendars, now_utc
+        )
+        calendars.forget_others()
+        if calendars.sources:
+            self._in_turn(EVERY_S, "calendars", calendars.read, first=soon)
 
     def register_webhooks(self, cause: str = "at the start") -> None:
         """Tell Trello where to send events; call when the web app is reachable. Done again every

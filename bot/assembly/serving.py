@@ -11,11 +11,14 @@ from slack_bolt import App as SlackApp
 from bot.assembly.shared import Shared
 from bot.assembly.working import Working
 from bot.clock import now_utc
+from bot.nextflow.parts import start_reading
 from bot.providers.provider import Receives
 from bot.watch.metrics import Gauges, add_metrics
 from bot.watch.readiness import add_readiness
 from bot.web.app import add_health, build_web
+from bot.web.pages import add_pages
 from bot.web.receiving import add_receiver
+from bot.web.run_page import add_run_pages
 
 
 def web_of(
@@ -33,6 +36,10 @@ def web_of(
         callback_url=shared.callback_url,
         slack=slack if settings.slack_signing_secret.get_secret_value() else None,
     )
+    add_pages(web, working.site)
+    add_run_pages(web, shared.engine)
+    # what Nextflow tells is kept beside the process that was told, so it is read there
+    start_reading(shared.running, settings, shared.engine, shared.providers, working.links, now_utc)
     for provider in shared.providers:
         if isinstance(provider, Receives):
             heard = partial(working.links.hear, provider)

@@ -153,7 +153,9 @@ class Shared:
         client = self.client = slack_client(token, self.settings.slack_url)
         channel = check_slack(client, self.agreement.slack.channel)
         self.agenda_channel = check_slack(client, self.agreement.meeting.channel) or channel
-        self.speaker = Speaker(self.engine, client, self.boards, now_utc)
+        self.speaker = Speaker(
+            self.engine, client, self.boards, now_utc, prefix=self.settings.slack_command_prefix
+        )
         self.channel = SlackChannel(client, channel, self.speaker) if channel else None
 
 

@@ -12,6 +12,7 @@ from bot.slack.app import build_app
 from bot.slack.opening import connect
 from bot.slack.sockets import Sockets
 from bot.slack.speaking.parts import Speaking
+from bot.web.pages.opening import way_in
 
 
 class Talking:
@@ -27,11 +28,13 @@ class Talking:
             working.roster, working.book,
             LinkDeeds(shared.engine, shared.boards, shared.providers, now_utc),
             now_utc, wake=working.wake, post_agenda=working.meetings.prepare,
-            github=shared.github,
+            github=shared.github, bot_member_id=shared.bot.member_id, room=working.room,
+            way_in=way_in(working.site.access),
         )  # fmt: skip
         self.speaking = Speaking(
             shared.engine, client, shared.boards, self.tools.desk, now_utc, shared.speaker,
             bot_member_id=shared.bot.member_id, prefix=self.tools.prefix,
+            listeners=self.tools.listeners,
         )  # fmt: skip
         if shared.settings.role != "worker":
             self.app = self._listen()

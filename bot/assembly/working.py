@@ -13,10 +13,13 @@ from bot.conversation import roster_for
 from bot.hear import Ear
 from bot.links import Refresher
 from bot.meeting_book import MeetingBook
+from bot.meeting_parts import room_for
 from bot.meetings import Meetings
 from bot.observe import Observer
 from bot.reconcile import Dispatcher, Looks
 from bot.slack.administrators import Administrators
+from bot.slack.people import email_lookup
+from bot.web.pages.opening import meeting_links, site_for
 
 
 class Working:
@@ -42,6 +45,15 @@ class Working:
             self.dispatcher = Dispatcher(engine, self.work, now_utc, settle, shared.presence)
         self.roster = roster_for(engine, boards, now_utc, shared.client, bot.member_id)
         self.book = MeetingBook(engine, boards, self.roster, now_utc)
+        self.room = room_for(
+            engine, boards, shared.trello, self.actor, self.book, now_utc, wake=self.wake,
+            link_to=meeting_links(shared.settings, boards),
+        )  # fmt: skip
+        self.site = site_for(
+            shared.settings, engine, boards, shared.trello, self.roster, self.book, self.room, bot,
+            now_utc, email_of=email_lookup(shared.client) if shared.client else None,
+        )  # fmt: skip
+        shared.running.callback(self.site.facts.close)
         self.meetings = Meetings(
             engine, boards, shared.client, shared.channel_id, now_utc, shared.speaker, self.book,
             agenda_channel=shared.agenda_channel,

@@ -59,8 +59,8 @@ def _start(running: ExitStack, role: str | None) -> list[str]:
     """Start everything; `running` stops it again, last first. Returns what to tell the person."""
     from bot.beginning import said_at_start
     from bot.logs import set_up_logs
+    from bot.nextflow.door import open_door
     from bot.sandbox.serving import ServerThread
-    from bot.service import Service, agreement_from
     from bot.settings import read_settings
 
     settings = read_settings(**({"role": role} if role else {}))
@@ -80,11 +80,16 @@ def _start(running: ExitStack, role: str | None) -> list[str]:
         lines.append(f"Nothing leaves this machine. Data: {settings.data.resolve()}. Ctrl-C stops.")
     else:
         lines.append(f"Cardkeeper keeps {len(settings.board_ids)} board(s). Ctrl-C stops.")
+    door = open_door(running, settings)
+    web = ServerThread(door, settings.host, settings.port)
+    web.start()  # what Nextflow sends is taken while the rest starts, and while it stops
+    running.callback(web.stop)
+    from bot.service import Service, agreement_from
+
     service = Service(settings, agreement_from(settings.protocol))
     running.callback(service.stop)
-    web = ServerThread(service.start(), settings.host, settings.port)
-    web.start()
-    running.callback(web.stop)
+    door.open(service.start())
+    running.callback(door.close)
     service.register_webhooks()
     return [*lines, *said_at_start(service.shared)]
 

@@ -96,7 +96,7 @@ def _add_trello(web: FastAPI, ear: Ear, secret: str, callback_url: str) -> None:
             log.error("A signed webhook could not be read: %s", error)
             return Response(status_code=200)
         try:
-            await run_in_threadpool(ear.take, event)
+            await ear.accept(event)
         except SQLAlchemyError as error:  # disk full, server away: Trello sends it again
             reason = " ".join(str(getattr(error, "orig", None) or error).split())
             log.error(

@@ -6,8 +6,25 @@ line here and one test file.
 
 from collections.abc import Callable
 
-from protocol.sections import carried, coming, decisions, done, goals, keeping, load, new
+from protocol.sections import (
+    carried,
+    coming,
+    decisions,
+    done,
+    goals,
+    keeping,
+    load,
+    new,
+    topics,
+    unreached,
+)
 from protocol.sections.section import Matter, Section
+
+# Of what people say, which only a service knows; they come first.
+PEOPLES: tuple[Callable[[Matter], Section], ...] = (
+    unreached.section,
+    topics.section,
+)
 
 SECTIONS: tuple[Callable[[Matter], Section], ...] = (
     done.section,
@@ -19,3 +36,9 @@ SECTIONS: tuple[Callable[[Matter], Section], ...] = (
     load.section,
     keeping.section,
 )
+
+# Every section's key, as the agreement chooses among them.
+NAMES = (
+    "unreached", "topics", "done", "carried-over", "coming", "decisions", "new", "goals", "load",
+    "agreement",
+)  # fmt: skip

@@ -9,6 +9,8 @@ from msgspec import Struct
 from protocol.check import Report
 from protocol.days import ago, day_of, ordinal, spoken_day
 from protocol.links import LinkKind, references_in
+from protocol.meeting_changes import Topic
+from protocol.meeting_life import Point
 from protocol.stays import Stay, Stays
 from protocol.subject import Context, Subject
 from protocol.ties import ties_of
@@ -66,6 +68,7 @@ class Item(Struct, frozen=True):
     at_least: bool = False  # `times` is a lower bound
     progress: Progress | None = None  # of a goal
     horizon: str = ""  # of a goal: "long", "short" or empty
+    unreached: int = 0  # at how many meetings before this one it was left over
 
     @property
     def carried(self) -> str:
@@ -112,12 +115,16 @@ class Matter:
         report: Report,
         load: Workload,
         trial: Sequence[TrialCount] = (),
+        topics: Sequence[Topic] = (),
+        left: Sequence[Point] = (),
     ) -> None:
         self.context = context
         self.since = since
         self.report = report
         self.load = load
         self.trial = trial
+        self.topics = topics
+        self.left = left
         self.stays = Stays(context)
 
     @cached_property

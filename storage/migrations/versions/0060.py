@@ -7,7 +7,7 @@ from alembic import op
 import storage.moments
 
 revision = '0060'
-down_revision = '0007'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 

@@ -12,6 +12,8 @@ from bot.card_actions import CardActions
 from bot.desk import Desk
 from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
+from bot.meeting_parts import room_for
+from bot.meetings import Meetings
 from bot.roster import Roster
 from bot.sandbox.slack.block_check import check_blocks, check_view
 from bot.slack import manifest
@@ -68,6 +70,15 @@ class Office(Workplace):
         actor = Actor(self.engine, self.gateway, None, self.boards, self.clock, bot_member_id=BOT)
         self.roster = Roster(self.engine, self.boards, self.clock, name_lookup(self.client), BOT)
         self.desk = Desk(self.boards, self.clock, self._email, self.roster.tied_to)
+        book = MeetingBook(self.engine, self.boards, self.roster, self.clock)
+        room = room_for(
+            self.engine, self.boards, self.gateway, actor, book, self.clock, wake=lambda: None
+        )
+        self.meetings = Meetings(
+            self.engine, self.boards, self.client, TEAM, self.clock, self.new_speaker(), book,
+            room=room,
+        )  # fmt: skip
+        room.follow(self.meetings.refresh, self.meetings.permalink)
         self.tools = Tools(
             engine=self.engine,
             boards=self.boards,
@@ -77,9 +88,11 @@ class Office(Workplace):
                 lambda: self.looked.append(None),
             ),
             roster=self.roster,
-            book=MeetingBook(self.engine, self.boards, self.roster, self.clock),
+            book=book,
+            room=room,
             deeds=LinkDeeds(self.engine, self.boards, (), self.clock),
             client=self.client,
+            listeners=self.speaking.listeners,
             post_agenda=self.agendas.append,
             prefix=self.prefix,
             native_blocks=self.native,
@@ -90,7 +103,9 @@ class Office(Workplace):
 
     def app(self) -> App:
         """The whole app."""
-        return build_app(self.tools, signing_secret=self.slack.signing_secret)
+        app = build_app(self.tools, signing_secret=self.slack.signing_secret)
+        self.speaking.listen(app, self.tools.actions)
+        return app
 
     def ask(self, user: str, text: str) -> Json:
         """Type a command in the team's channel; the answer that the person then sees."""

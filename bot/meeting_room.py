@@ -1,0 +1,389 @@
+"""The meeting room: a meeting is prepared, held and kept here, for Slack and the pages alike.
+
+Whoever does something is a member of the board. Everything that changes a meeting takes the key of
+the click or request: the same key twice changes nothing, and neither does a click that says what is
+said already. `version` is the state that the person saw: when somebody has changed the same point
+since, the change is refused with `Moved`, else it is made on top of the others'.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import msgspec
+from msgspec import Struct, structs
+from sqlalchemy import Engine
+
+from bot.boards import Boards, Clock
+from bot.card_actions import NotDone
+from bot.desk import Asker
+from bot.meeting_book import MeetingBook
+from bot.meeting_deeds import LinkTo, MeetingDeeds, Order
+from protocol.agenda import Agenda
+from protocol.meeting_life import (
+    Added,
+    Closed,
+    Deed,
+    Facilitated,
+    Happened,
+    Mark,
+    Marked,
+    MeetingState,
+    Opened,
+    Outcome,
+    Planned,
+    Recorded,
+    Reopened,
+    Turned,
+    after,
+    is_said,
+    next_point,
+    refusal,
+    replayed,
+    touched,
+)
+from protocol.meeting_points import point_of_topic, points_of
+from protocol.minutes import Minutes, minutes_of
+from protocol.new_card import Draft
+from protocol.render.minutes_markdown import minutes_markdown
+from protocol.week_plan import WeekPlan, week_plan
+from storage import meeting_life as stored
+from storage.meeting_life import Held
+
+_EARLY = timedelta(hours=24)  # so long before its time a meeting may be opened
+_TRIES = 20
+_NOBODY = "Cardkeeper"
+
+
+class Moved(NotDone):
+    """Somebody has changed the same point since; `state` is how the meeting stands now."""
+
+    def __init__(self, sentence: str, state: MeetingState) -> None:
+        super().__init__(sentence)
+        self.state = state
+
+
+class Found(Struct, frozen=True):
+    """A meeting whose minutes have what was looked for, with the lines that do."""
+
+    held: Held
+    lines: tuple[str, ...]
+
+
+class MeetingRoom:
+    """Every method raises NotDone with one sentence for the person when it cannot be done."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        boards: Boards,
+        book: MeetingBook,
+        deeds: MeetingDeeds,
+        clock: Clock,
+    ) -> None:
+        self._engine = engine
+        self._boards = boards
+        self._book = book
+        self._deeds = deeds
+        self._clock = clock
+        self._followers: list[Callable[[str, date], None]] = []
+
+    def follow(self, changed: Callable[[str, date], None], link_to: LinkTo | None = None) -> None:
+        """Tell `changed` of every change of a meeting, with board and day; `link_to` gives the
+        address that cards link a meeting by, unless another one was given before."""
+        self._followers.append(changed)
+        if link_to is not None:
+            self._deeds.link_by(link_to)
+
+    def changed(self, board_id: str, day: date) -> None:
+        """Something about this meeting is new."""
+        for follower in self._followers:
+            follower(board_id, day)
+
+    # Reading
+
+    def day(self, board_id: str) -> date:
+        """The day of the meeting that is meant by "the meeting": the open one, else today's that
+        nobody has opened, else the coming one."""
+        return self._book.present_day(board_id)
+
+    def state(self, board_id: str, day: date | None = None) -> MeetingState:
+        """The meeting as it stands; before it is opened its points are those of the agenda now."""
+        day = day or self.day(board_id)
+        happened = stored.deeds_of(self._engine, board_id, day)
+        state = replayed(self._book.before_anything(board_id, day), happened)
+        if state.version:
+            return state
+        agenda = self.agenda(board_id, day)
+        return structs.replace(state, points=points_of(agenda), since=agenda.since)
+
+    def agenda(self, board_id: str, day: date | None = None) -> Agenda:
+        """The agenda of a meeting that is not opened yet, by sections, from what is known now."""
+        return self._book.agenda(board_id, day or self.day(board_id))
+
+    def version(self, board_id: str, day: date) -> int:
+        """The number of the latest change: cheap, for pages that ask whether anything is new."""
+        return stored.version_of(self._engine, board_id, day)
+
+    def changes_since(self, board_id: str, day: date, version: int) -> tuple[Happened, ...]:
+        """What has happened after the deed of this number, in order."""
+        return stored.deeds_of(self._engine, board_id, day, version)
+
+    def minutes(self, board_id: str, day: date) -> Minutes:
+        """The minutes of a meeting that was opened; as they stand so far while it is open."""
+        state = self.state(board_id, day)
+        if state.opened_at is None:
+            raise NotDone(f"No meeting was held on {day:%A %d %B %Y}, so there are no minutes.")
+        return minutes_of(state, self._titles(board_id))
+
+    def past(self, board_id: str) -> tuple[Held, ...]:
+        """The meetings that were opened, the latest first."""
+        return tuple(stored.held_meetings(self._engine, board_id))
+
+    def search(self, board_id: str, text: str) -> tuple[Found, ...]:
+        """Meetings whose minutes have every word of the text, the latest first."""
+        words = text.casefold().split()
+        if not words:
+            return ()
+        found = stored.found_in(self._engine, board_id, words)
+        return tuple(Found(held, self._lines(held, words)) for held in found)
+
+    def plan(self, board_id: str, day: date | None = None) -> WeekPlan:  # noqa: ARG002 - of now
+        """What the coming week may bring: proposals within the team's capacity."""
+        of = self._boards.context(board_id)
+        if of is None:
+            raise NotDone("That board is not kept any more.")
+        return week_plan(of)
+
+    # Changing
+
+    def open(self, board_id: str, day: date, who: Asker, key: str) -> MeetingState:
+        """Open the meeting with the agenda as it is now; by any member."""
+        state = self.state(board_id, day)
+        now = self._clock()
+        if state.stage == "prepared" and state.when - now > _EARLY:
+            raise NotDone(
+                f"The meeting is on {state.when:%A %d %B, %H:%M}; it opens at most a day before. "
+                "`/agenda move` holds it at another time."
+            )
+        deed = Opened(
+            state.points, state.when, state.minutes, state.board, state.facilitator, state.since,
+            state.notes,
+        )  # fmt: skip
+        return self._do(board_id, day, who, deed, key)
+
+    def turn(
+        self, board_id: str, day: date, who: Asker, key: str, *, seen: str = "", to: str = ""
+    ) -> MeetingState:
+        """Speak about the point `to`, or about the next one. `seen` is the point that the person
+        saw: when the meeting has moved on from it, nothing changes."""
+        state = self.state(board_id, day)
+        to = to or next_point(state, seen or state.current)
+        return self._do(board_id, day, who, Turned(to, seen), key)
+
+    def mark(
+        self, board_id: str, day: date, point: str, mark: Mark, who: Asker, key: str,
+        version: int | None = None,
+    ) -> MeetingState:  # fmt: skip
+        """Mark a point `done`, `carried` or `dropped`; `""` takes the mark back."""
+        return self._do(board_id, day, who, Marked(point, mark), key, version)
+
+    def decide(
+        self, board_id: str, day: date, point: str, text: str, who: Asker, key: str,
+        cards: tuple[str, ...] | None = None, version: int | None = None,
+    ) -> MeetingState:  # fmt: skip
+        """Record a decision; it is written on `cards`, by default on the point's own card."""
+        if cards is None:
+            known = self.state(board_id, day).point(point)
+            cards = (known.card_id,) if known is not None and known.card_id else ()
+        outcome = Outcome("", "decision", _said(text), point, cards=cards)
+        return self._settled(board_id, day, who, Recorded(outcome), key, version)
+
+    def act(
+        self, board_id: str, day: date, point: str, draft: Draft, who: Asker, key: str,
+        version: int | None = None,
+    ) -> MeetingState:  # fmt: skip
+        """Record an action; it becomes a card. `objections` says what the card lacks. A draft that
+        names no list goes where its card keeps the agreement: to ready, else where new cards go."""
+        draft = self._deeds.placed(board_id, draft)
+        against = self.objections(board_id, draft)
+        if against:
+            raise NotDone(against[0][1])
+        of = self._boards.context(board_id)
+        names = tuple(of.name_of(member_id) for member_id in draft.owners) if of else ()
+        outcome = Outcome(
+            "", "action", _said(draft.title), point, owners=names, due=draft.due,
+            draft=msgspec.json.encode(Order(who, draft)).decode(),
+        )  # fmt: skip
+        return self._settled(board_id, day, who, Recorded(outcome), key, version)
+
+    def note(
+        self, board_id: str, day: date, point: str, text: str, who: Asker, key: str,
+        version: int | None = None,
+    ) -> MeetingState:  # fmt: skip
+        """Record an information."""
+        outcome = Outcome("", "information", _said(text), point)
+        return self._do(board_id, day, who, Recorded(outcome), key, version)
+
+    def objections(self, board_id: str, draft: Draft) -> tuple[tuple[str, str], ...]:
+        """What the agreement has against the card of an action: part of the draft, a sentence."""
+        return self._deeds.objections(board_id, draft)
+
+    def draft_for(self, board_id: str, day: date, point: str) -> Draft:
+        """What an action on this point begins with: kind, goal and owners as they suggest
+        themselves."""
+        return self._deeds.draft_for(board_id, self.state(board_id, day).point(point))
+
+    def add_topic(self, board_id: str, text: str, who: Asker, key: str) -> MeetingState:
+        """A topic for the meeting that is open, else for the coming one that is not closed."""
+        self._member(board_id, who)
+        day, number = self._book.keep_topic(board_id, _said(text), who.name)
+        state = self.state(board_id, day)
+        if state.stage == "open":
+            point = point_of_topic(number, _said(text), who.name)
+            return self._do(board_id, day, who, Added(point), key)
+        self.changed(board_id, day)
+        return state
+
+    def facilitate(self, board_id: str, day: date, name: str, who: Asker, key: str) -> MeetingState:
+        """Let somebody else lead through the meeting, before it or while it is open."""
+        self._member(board_id, who)
+        stored.change_facilitator(self._engine, day, name, self._clock())
+        state = self.state(board_id, day)
+        if state.version:
+            return self._do(board_id, day, who, Facilitated(name), key)
+        self.changed(board_id, day)
+        return state
+
+    def choose(
+        self, board_id: str, day: date, cards: tuple[str, ...], who: Asker, key: str
+    ) -> MeetingState:
+        """Plan the week: these cards are moved to where they are ready."""
+        order = msgspec.json.encode(Order(who)).decode()
+        return self._settled(board_id, day, who, Planned(cards, order), key, None)
+
+    def close(self, board_id: str, day: date, who: Asker, key: str) -> MeetingState:
+        """Close the meeting: what was not reached goes to the next one, and the minutes say so."""
+        return self._do(board_id, day, who, Closed(), key)
+
+    def reopen(self, board_id: str, day: date, who: Asker, key: str) -> MeetingState:
+        """Open a meeting again that was closed too early; not once the next one was opened."""
+        if any(held.day > day for held in self.past(board_id)):
+            raise NotDone("A later meeting has been held since; this one stays closed.")
+        return self._do(board_id, day, who, Reopened(), key)
+
+    # What the schedule does
+
+    def tend(self) -> None:
+        """What is due every minute: see `settle` and `close_forgotten`."""
+        self.settle()
+        self.close_forgotten()
+
+    def settle(self) -> None:
+        """Finish what meetings have asked of Trello and a crash, or Trello itself, has stopped."""
+        for board_id, day in stored.unsettled(self._engine):
+            self._settle(board_id, day)
+
+    def close_forgotten(self, after_hours: int = 12) -> None:
+        """Close meetings that were left open: their minutes say that nobody did."""
+        for board_id, day in stored.still_open(
+            self._engine, self._clock() - timedelta(hours=after_hours)
+        ):
+            self._keep(board_id, day, _NOBODY, Closed(), f"forgotten:{after_hours}", None)
+            self.changed(board_id, day)
+
+    # How it is kept
+
+    def _settled(
+        self, board_id: str, day: date, who: Asker, deed: Deed, key: str, version: int | None
+    ) -> MeetingState:
+        self._do(board_id, day, who, deed, key, version)
+        state = self._settle(board_id, day)
+        self.changed(board_id, day)
+        return state
+
+    def _settle(self, board_id: str, day: date) -> MeetingState:
+        state = self.state(board_id, day)
+        for follows, key in self._deeds.settle(state):
+            state = self._keep(board_id, day, _NOBODY, follows, key, None)
+        return state
+
+    def _do(
+        self, board_id: str, day: date, who: Asker, deed: Deed, key: str,
+        version: int | None = None,
+    ) -> MeetingState:  # fmt: skip
+        self._member(board_id, who)
+        state = self._keep(board_id, day, who.name, deed, key, version)
+        self.changed(board_id, day)
+        return state
+
+    def _keep(
+        self, board_id: str, day: date, who: str, deed: Deed, key: str, version: int | None
+    ) -> MeetingState:
+        """Keep the deed under the next number; when somebody was quicker, on top of theirs."""
+        for _ in range(_TRIES):
+            state = self.state(board_id, day)
+            if is_said(state, deed) or stored.has_key(self._engine, board_id, day, key):
+                return state
+            why = refusal(state, deed)
+            if why:
+                raise NotDone(why)
+            self._refuse_if_moved(state, deed, version)
+            happened = Happened(state.version + 1, self._clock(), who, deed)
+            following = after(state, happened)
+            held = self._held(following)
+            if stored.keep_deed(
+                self._engine, board_id, day, happened, key, held, unsettled=_unsettled(following)
+            ):
+                return following
+        raise NotDone("Too many people change the meeting at the same moment; try again.")
+
+    def _refuse_if_moved(self, state: MeetingState, deed: Deed, version: int | None) -> None:
+        if version is None or version >= state.version:
+            return
+        about = set(touched(deed))
+        for happened in self.changes_since(state.board_id, state.day, version):
+            if about & set(touched(happened.deed)):
+                raise Moved(f"{happened.who} has changed that point since; look again.", state)
+
+    def _held(self, state: MeetingState) -> Held:
+        minutes = minutes_of(state, self._titles(state.board_id))
+        text = minutes_markdown(minutes).casefold()
+        assert state.opened_at is not None  # nothing happens before it is opened
+        return Held(
+            state.board_id, state.day, state.stage, state.facilitator, state.opened_at,
+            state.closed_at, text,
+        )  # fmt: skip
+
+    def _member(self, board_id: str, who: Asker) -> None:
+        kept = self._boards.kept(board_id)
+        if kept is None or who.member_of(kept.board) is None:
+            raise NotDone("Only members of the board hold its meeting.")
+
+    def _titles(self, board_id: str) -> dict[str, str]:
+        kept = self._boards.kept(board_id)
+        return {card.id: card.title for card in kept.board.cards} if kept else {}
+
+    def _lines(self, held: Held, words: list[str]) -> tuple[str, ...]:
+        """The lines of the minutes that have any of the words, as they were written."""
+        lines = minutes_markdown(self.minutes(held.board_id, held.day)).splitlines()
+        found = (line.strip("# -*") for line in lines if any(w in line.casefold() for w in words))
+        return tuple(line for line in found if line)[:5]
+
+
+def _said(text: str) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise NotDone("Say it in a few words first.")
+    return text
+
+
+def _unsettled(state: MeetingState) -> bool:
+    """Whether Trello still has to hear of something."""
+    return any(
+        not outcome.failed
+        and (
+            (outcome.kind == "action" and not outcome.card_id)
+            or (outcome.kind == "decision" and set(outcome.cards) - set(outcome.written))
+        )
+        for outcome in state.outcomes
+    ) or bool(set(state.planned) - set(state.planned_done) - state.planned_failed.keys())
