@@ -62,7 +62,7 @@ def test_what_a_killed_worker_had_at_work_is_taken_over_and_jobs_are_done_once(
             place._states,
         )
         assert time.monotonic() - killed_at < TAKEN_OVER_WITHIN_S
-        place.settle(60)
+        wait_for(place._is_idle, 60, place._states)
         for number in (*FORBIDDEN, *FIXABLE):
             said = place.hands.comments(card_id(number))
             assert len([c for c in said if c["idMemberCreator"] == board.BOT]) <= 1
