@@ -84,8 +84,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
         try:
             web = service.start()
             with ServerThread(web) as server:
-                wait_for(lambda: service.health()["last_poll"], 30)
-                wait_for(lambda: service.health()["looks_waiting"] == 0, 30)
+                wait_for(lambda: service.health()["last_poll"], 90)
+                wait_for(lambda: service.health()["looks_waiting"] == 0, 90)
                 yield Seen(settings, service, web, server.url, lines)
         finally:
             service.stop()
