@@ -296,7 +296,8 @@ class MeetingRoom:
     def _settled(
         self, board_id: str, day: date, who: Asker, deed: Deed, key: str, version: int | None
     ) -> MeetingState:
-        self._do(board_id, day, who, deed, key, version)
+        self._member(board_id, who)
+        self._keep(board_id, day, who.name, deed, key, version)
         state = self._settle(board_id, day)
         self.changed(board_id, day)
         return state

@@ -110,6 +110,10 @@ class Office(Workplace):
         assert self.slack.client.command(user, TEAM, text)["ok"]
         return dict(self.wait(lambda: self.seen(user)[before:])[0])
 
+    def posted_version(self) -> str:
+        """What the channel's messages say now, to wait until that changes."""
+        return str([message.get("blocks") for message in self.slack.messages.history(TEAM)])
+
     def seen(self, user: str) -> list[Json]:
         """What the person sees in the team's channel; every message is one that Slack takes."""
         messages = self.slack.client.messages(user, TEAM)
