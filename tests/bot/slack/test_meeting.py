@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.meeting_parts import room_for
-from tests.bot.slack.conftest import CLEO, MakeOffice, with_lead
-from tests.bot.slack.office import ANA, BEN, BOARD, EVE, TEAM, TUNE, Json, Office, card, text_of
+from tests.bot.slack.conftest import CLEO, MakeOffice
+from tests.bot.slack.office import ANA, BEN, BOARD, EVE, TEAM, TUNE, Json, Office, text_of
 from tests.bot.slack.taken import assert_taken
 
 MEETING = """
@@ -17,7 +17,6 @@ MEETING = """
 facilitators = ["Cleo Park", "Ben Ode"]
 """
 DAY, NEXT = date(2026, 11, 23), date(2026, 11, 30)
-WANTED = "5f0000000000000000000a09"
 
 
 @pytest.fixture
@@ -185,21 +184,20 @@ def test_minutes_are_shown_and_found(team: Office) -> None:
 def test_the_week_is_planned_from_proposals_and_the_cards_are_moved(
     make_office: MakeOffice,
 ) -> None:
-    board = with_lead(card(WANTED, "Call the variants", "Doing", "ana", due=None))
-    ideas = {"id": "9" * 24, "name": "Ideas", "closed": False, "pos": 1}
-    board["lists"].insert(0, ideas)  # type: ignore[attr-defined]
-    board["cards"][0]["idList"] = ideas["id"]  # type: ignore[index]
-    office = make_office('[lists.Ideas]\nrole = "inbox"\n' + MEETING, board)
+    office = make_office('[lists.Ideas]\nrole = "inbox"\n' + MEETING)
+    ideas = str(office.gateway.add_list(BOARD, "Ideas")["id"])
+    wanted = str(office.gateway.add_card(ideas, "Call the variants")["id"])
+    office.boards.read(BOARD)
     office.meetings.prepare(BOARD)
     opened = click(office, "meeting_do_open")
     office.slack.client.click(ANA, TEAM, opened["ts"], "meeting_do_plan")
     view = office.modal(ANA, "meeting_plan")
     assert "Room for" in text_of(view)
-    office.slack.client.submit(ANA, view["id"], {"cards": [WANTED]})
-    office.wait(lambda: office.on_trello(WANTED)["idList"] == "1" * 24 or None)
+    office.slack.client.submit(ANA, view["id"], {"cards": [wanted]})
+    office.wait(lambda: office.on_trello(wanted)["idList"] == "1" * 24 or None)
 
     office.wait(lambda: office.tools.room.state(BOARD, DAY).planned_done or None)
-    assert office.tools.room.state(BOARD, DAY).planned_done == (WANTED,)
+    assert office.tools.room.state(BOARD, DAY).planned_done == (wanted,)
 
 
 def test_a_topic_comes_from_a_card_and_from_a_message(team: Office) -> None:
