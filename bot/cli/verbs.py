@@ -32,6 +32,8 @@ VERBS: dict[str, Verb] = {
     "check": Verb("bot.cli.check", "Say which cards break the agreement, and what resolves it."),
     "workload": Verb("bot.cli.workload", "Show who carries how much, and the cards behind it."),
     "agenda": Verb("bot.cli.agenda", "Prepare the weekly meeting from what changed."),
+    "minutes": Verb("bot.cli.minutes", "List, read and search the minutes of past meetings."),
+    "series": Verb("bot.cli.series", "Write the weekly meeting for people's calendars (.ics)."),
     "replay": Verb("bot.cli.replay", "Try an agreement on a board's past."),
     "init": Verb("bot.cli.init", "Write a first agreement, inferred from a board."),
     "protocol": Verb("bot.cli.protocol", "Show the agreement in plain English."),
