@@ -50,6 +50,7 @@ def run(
     from bot.live import agreement_of, open_known_data
     from bot.minutes_archive import Archive
     from bot.settings import read_settings
+    from storage.meeting_life import boards_of_meetings
 
     settings = read_settings()
     engine = open_known_data(settings)
@@ -57,7 +58,7 @@ def run(
         known = known_boards(engine)
         titles = {card.id: card.title for each in known for card in each.cards}
         archive = Archive(engine, agreement_of(settings), titles)
-        boards = (board_id_of(known, board),) if board else tuple(each.id for each in known)
+        boards = (board_id_of(known, board),) if board else boards_of_meetings(engine)
         return (
             _one(archive, boards, day, form, output)
             if day
