@@ -135,6 +135,7 @@ class SlackTerms(_Strict, frozen=True):
     channel: str = ""  # name or id of the team's channel
     card_messages: bool = False  # one message per card with findings, in the channel
     most_card_messages: Annotated[int, Meta(ge=0)] = 20  # new ones a day; the cards say the rest
+    card_threads: bool = False  # what comes new on a card is said under its message, in a thread
     greeting: bool = True  # once, in the channel: what the first look at a board found
     agenda: bool = True  # the weekly agenda in the channel
     name_untied: bool = True  # with the agenda, once: whom of the board it cannot find in Slack
@@ -147,6 +148,15 @@ class QuietTerms(_Strict, frozen=True):
 
     grace_minutes: Annotated[int, Meta(ge=0)] = 0  # a card made or touched so lately is left alone
     max_writes: Annotated[int, Meta(ge=1)] = 50  # more in one sweep: nothing is written
+
+
+class DutyTerms(_Strict, frozen=True):
+    """A duty that people take in turn, such as a week on call, and what it costs them."""
+
+    people: tuple[str, ...]  # by their names under [people], in the order of their turns
+    starts: date  # the first day of the first person's first turn
+    weeks: Annotated[int, Meta(ge=1, le=52)] = 1  # how long a turn lasts
+    days: Days = 1.0  # working days that each week of it takes
 
 
 class CardsTerms(_Strict, frozen=True):
@@ -190,6 +200,10 @@ class LinksTerms(_Strict, frozen=True):
             description="the states in the card's comment: beside findings, on every card, never",
         ),
     ] = "with-findings"
+    attachments: Annotated[
+        bool,
+        Meta(description="one attachment per link, with its state in the name, kept up to date"),
+    ] = False
 
 
 class Agreement(_Strict, frozen=True):
@@ -207,6 +221,7 @@ class Agreement(_Strict, frozen=True):
     load: LoadTerms = LoadTerms()
     rules: dict[str, dict[str, Any]] = {}
     people: dict[str, Person] = {}
+    duties: dict[str, DutyTerms] = {}
     meeting: MeetingTerms = MeetingTerms()
     slack: SlackTerms = SlackTerms()
     quiet: QuietTerms = QuietTerms()

@@ -11,6 +11,7 @@ from msgspec import Struct
 from protocol.agreement import (
     PULL_STATES,
     Agreement,
+    DutyTerms,
     KindTerms,
     LabelTerms,
     ListTerms,
@@ -126,6 +127,7 @@ _NAMED_TABLES: dict[str, type[Struct]] = {
     "labels": LabelTerms,
     "kinds": KindTerms,
     "people": Person,
+    "duties": DutyTerms,
 }
 _T = TypeVar("_T")
 
@@ -233,6 +235,7 @@ def _check_values(agreement: Agreement, place: Layers) -> None:
             raise AgreementError(
                 f"{place.of(path)}: '{zone}' is no time zone; write one such as Europe/Berlin."
             )
+    _check_duties(agreement, place)
     for name, terms in agreement.label_terms.items():
         for rule in terms.exempt:
             if rule not in RULES_BY_NAME:
@@ -274,6 +277,20 @@ def _check_meeting(agreement: Agreement, place: Layers) -> None:
                 raise AgreementError(
                     f"{place.of(('meeting', key))}: [people] has no '{name}'; "
                     f"{did_you_mean(name, agreement.people)}"
+                )
+
+
+def _check_duties(agreement: Agreement, place: Layers) -> None:
+    """Duties are taken by people of the agreement."""
+    known = {fold(name) for name in agreement.people}
+    for duty, terms in agreement.duties.items():
+        where = place.of(("duties", duty, "people"))
+        if not terms.people:
+            raise AgreementError(f"{where}: nobody takes the duty '{duty}'; name people in turn.")
+        for name in terms.people:
+            if fold(name) not in known:
+                raise AgreementError(
+                    f"{where}: [people] has no '{name}'; {did_you_mean(name, agreement.people)}"
                 )
 
 

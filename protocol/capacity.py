@@ -1,11 +1,14 @@
-"""Capacity: the working days that a person has for cards in the coming working week."""
+"""Capacity: the working days that a person has for cards in a stretch of working days."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
 
-from protocol.agreement import LoadTerms, Person, read_span
-from protocol.words import figure
+from protocol.agreement import Agreement, LoadTerms, Person, read_span
+from protocol.days import WORKDAYS_PER_WEEK
+from protocol.duties import Duty, duties_of
+from protocol.words import count_of, figure, join_and
 
 NO_TERMS = Person()
 
@@ -13,28 +16,55 @@ NO_TERMS = Person()
 class Capacity(Struct, frozen=True):
     """Working days for cards, and what they are made of."""
 
-    days: float  # what is left after the days away
-    per_week: float  # what it is in a week without days away
+    days: float  # what is left after the days away and the duties
+    per_week: float  # what it is in a week without them
     away: tuple[date, ...]  # working days of the coming week that the person is away
+    holidays: tuple[date, ...] = ()  # of those, public holidays where the person is
+    duties: tuple[Duty, ...] = ()
 
     @property
     def says(self) -> str:
-        """The capacity as it is worked out: `3 of 5: away 2 of 5 working days`."""
-        if not self.away:
+        """The capacity as it is worked out: `3, as 2 of 5 working days are away`."""
+        reasons = []
+        absent = len(self.away) - len(self.holidays)
+        if absent:
+            verb = "is" if absent == 1 else "are"
+            reasons.append(f"{absent} of 5 working days {verb} away")
+        if self.holidays:
+            reasons.append(count_of(len(self.holidays), "public holiday"))
+        reasons += [f"{duty.name} takes {figure(duty.days)}" for duty in self.duties]
+        if not reasons:
             return f"{figure(self.days)} a week"
-        return f"{figure(self.days)}, as {len(self.away)} of 5 working days are away"
+        return f"{figure(self.days)}, as {join_and(reasons)}"
 
 
-def capacity_of(person: Person, load: LoadTerms, week: tuple[date, ...]) -> Capacity:
-    """What this person can take on in the five working days of `week`.
+def capacity_of(
+    person: Person, load: LoadTerms, week: Sequence[date], duties: tuple[Duty, ...] = ()
+) -> Capacity:
+    """What this person can take on in these working days, mostly the five of a week.
 
     A day away takes a fifth of the week's capacity, so that part-time work needs no weekdays:
-    3 days a week, away 2 of 5 days, leave 1.8.
+    3 days a week, away 2 of 5 days, leave 1.8. Duties take their days from what is left.
     """
     per_week = load.capacity if person.capacity is None else person.capacity
-    away = tuple(day for day in week if _is_away(person, day))
-    return Capacity(per_week * (len(week) - len(away)) / len(week), per_week, away)
+    spans = [read_span(text) for text in person.away]
+    absent = {day for day in week if any(first <= day <= last for first, last in spans)}
+    holidays = tuple(day for day in week if day not in absent and _is_holiday(day, person))
+    away = tuple(day for day in week if day in absent or day in holidays)
+    days = per_week * (len(week) - len(away)) / WORKDAYS_PER_WEEK
+    taken = sum(duty.days for duty in duties)
+    return Capacity(max(0.0, days - taken), per_week, away, holidays, duties)
 
 
-def _is_away(person: Person, day: date) -> bool:
-    return any(first <= day <= last for first, last in map(read_span, person.away))
+def capacity_in(agreement: Agreement, name: str, person: Person, week: Sequence[date]) -> Capacity:
+    """The same of a person whom the agreement calls so, with the duties whose turn it is."""
+    duties = duties_of(agreement, name, week) if agreement.duties else ()
+    return capacity_of(person, agreement.load, week, duties)
+
+
+def _is_holiday(day: date, person: Person) -> bool:
+    if not person.country:
+        return False
+    from protocol.public_holidays import is_public_holiday  # its tables load slowly
+
+    return is_public_holiday(day, person.country)

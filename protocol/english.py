@@ -211,9 +211,16 @@ def _people(agreement: Agreement) -> Iterator[str]:
             *([f"{_days(person.capacity)} a week"] if person.capacity is not None else []),
             *([f"in {person.timezone}"] if person.timezone else []),
             *([f"{person.hours}"] if person.hours != Person().hours else []),
+            *([f"public holidays of {person.country}"] if person.country else []),
             *(["away " + join_and(map(_span, person.away))] if person.away else []),
         ]
         yield f"- **{name}**" + (f": {'; '.join(facts)}." if facts else "")
+    for duty, terms in agreement.duties.items():
+        turn = "a week" if terms.weeks == 1 else count_of(terms.weeks, "week")
+        yield (
+            f"- **{duty}** is taken in turn by {join_and(terms.people)}, {turn} each from "
+            f"{dated(terms.starts)} on, and takes {_days(terms.days)} a week."
+        )
 
 
 def _span(text: str) -> str:

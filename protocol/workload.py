@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from protocol.agreement import fold
 from protocol.board import Member
-from protocol.capacity import NO_TERMS, Capacity, capacity_of
+from protocol.capacity import NO_TERMS, Capacity, capacity_in
 from protocol.card_load import Estimate, Estimates, LeftOut, days_figure, left_out, working
 from protocol.days import coming_week, day_of
 from protocol.rule import Breach, Options, Rule, level_for, rule_options
@@ -298,10 +298,10 @@ def _person(
     context: Context, member: Member, week: tuple[date, ...], sorter: _Sorter
 ) -> PersonLoad:
     known = context.person_of(member)
-    capacity = capacity_of(known[1] if known else NO_TERMS, context.agreement.load, week)
+    name = context.name_of(member.id)
+    capacity = capacity_in(context.agreement, name, known[1] if known else NO_TERMS, week)
     counted, others = sorter.of(member.id)
     load = sum(card.days for card in counted)
-    name = context.name_of(member.id)
     state = state_of(load, capacity, len(week))
     return PersonLoad(name, member.id, load, capacity, state, counted, others)
 
@@ -314,7 +314,7 @@ def _not_on_board(
     found = []
     for name, terms in context.agreement.people.items():
         if name not in on_board:
-            capacity = capacity_of(terms, context.agreement.load, week)
+            capacity = capacity_in(context.agreement, name, terms, week)
             state = state_of(0.0, capacity, len(week))
             found.append(PersonLoad(name, "", 0.0, capacity, state, (), ()))
     return found

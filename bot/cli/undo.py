@@ -1,16 +1,12 @@
 """`cardkeeper undo`: take back what the bot did to a card."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from typer import Argument
 
 from bot.cli.live_options import DryRun
 from bot.cli.output import write
 from bot.errors import UserError
-
-if TYPE_CHECKING:
-    from bot.live import Live
-    from storage.effects import EffectRow
 
 EXAMPLES = """
 cardkeeper audit                   (the numbers in front are the effects)
@@ -38,6 +34,7 @@ def run(
     """
     numbers = sorted({_number(text) for text in effects}, reverse=True)
     from bot.live import open_live
+    from bot.undoing import undo
     from storage.effects import effect_by_id
 
     all_undone = True
@@ -50,7 +47,7 @@ def run(
                 )
         for _, row in rows:
             if row is not None:
-                undone, sentence = _undo(live, row, dry_run=dry_run)
+                undone, sentence = undo(live, row, dry_run=dry_run)
                 all_undone &= undone
                 write(f"{row.id}: {sentence}")
     return 0 if all_undone else 1
@@ -61,47 +58,3 @@ def _number(text: str) -> int:
     if not plain.isascii() or not plain.isdigit() or len(plain) > 18:
         raise UserError(f"'{text}' is no effect; give its number, as 'cardkeeper audit' shows it.")
     return int(plain)
-
-
-def _undo(live: "Live", row: "EffectRow", *, dry_run: bool) -> tuple[bool, str]:
-    """Undo one effect; whether the card is as it was before it, and a sentence."""
-    from bot.effect_words import Names, is_reversible, made_and_back, why_not_undone
-    from bot.recorded_changes import Changer, NotMade
-    from bot.trello.errors import TrelloNotFound
-    from protocol.undoing import changes_in_words, undo_plan
-    from protocol.words import join_and
-
-    if not is_reversible(row):
-        return False, f"Not undone: {why_not_undone(row)}"
-    kept = live.boards.kept(row.board_id) or live.read(row.board_id)
-    changer = Changer(live, kept.board, kept.answer)
-    try:
-        present = changer.read(row.card_id)
-    except TrelloNotFound:
-        return False, "Not undone: the card is gone."
-    names = Names([kept.board])
-    title = f"'{present.card.title}'"
-    made, back = made_and_back(row)
-    planned = undo_plan(present.card, made, back, names.name)
-    if planned.since:
-        return False, f"Not undone: {title} was changed since. {' '.join(planned.since)}"
-    if not planned.changes:
-        return True, f"Nothing to do: {title} is as it was before."
-    does = join_and(changes_in_words(planned.changes, names.name))
-    if dry_run:
-        return True, f"Would be undone: on {title}, this {does}."
-    try:
-        if row.kind in ("MoveBack", "UndoMove"):
-            effect = changer.recorded(
-                present, planned.changes, kind=_OTHER_WAY[row.kind], why=f"undo of {row.id}",
-                before=row.after, after=row.before, reference=row.before,
-            )  # fmt: skip
-        else:
-            effect = changer.make(present, planned.changes, kind="Undo", why=f"undo of {row.id}")
-    except NotMade as reason:
-        return False, f"Not undone: {title}. {reason}"
-    return True, f"Undone, as effect {effect}: on {title}, this {does}."
-
-
-# To undo the undo of a move back is to move the card back again, and is remembered as that.
-_OTHER_WAY = {"MoveBack": "UndoMove", "UndoMove": "MoveBack"}

@@ -7,15 +7,20 @@ from typer import Option
 from bot.cli.inputs import At, BoardPath, ProtocolPath, as_json, choice, read_context
 from bot.cli.output import terminal_width
 from bot.cli.result_file import Output, write_result
+from protocol.calendars import with_spans
+from protocol.subject import Context
+from protocol.weeks import Weeks, weeks_of
 from protocol.workload import Workload, workload
 
 EXAMPLES = """
 cardkeeper workload board.json
 cardkeeper workload board.json --protocol protocol.toml --at 2026-11-23
+cardkeeper workload board.json --weeks
+cardkeeper workload board.json --protocol protocol.toml --calendar Ines=ines.ics
 cardkeeper workload board.json --format svg --output workload.svg
 cardkeeper workload board.json --format html --output workload.html
 """
-FORMATS = ("text", "json", "svg", "html")
+FORMATS = ("text", "json", "svg", "html", "csv")
 _PIPED_WIDTH = 100
 
 
@@ -24,8 +29,21 @@ def run(
     protocol: ProtocolPath = None,
     at: At = None,
     form: Annotated[
-        str, Option("--format", "-f", metavar="FORMAT", help="text, json, svg or html.")
+        str, Option("--format", "-f", metavar="FORMAT", help="text, json, svg, html or csv.")
     ] = "text",
+    weeks: Annotated[
+        bool,
+        Option("--weeks", "-w", help="Show the next four weeks: what is promised by due dates."),
+    ] = False,
+    calendar: Annotated[
+        list[str] | None,
+        Option(
+            "--calendar",
+            "-c",
+            metavar="NAME=FILE",
+            help="An iCalendar file with a person's time away; may be given for several people.",
+        ),
+    ] = None,
     output: Output = None,
 ) -> int:
     """Say who carries how much: load, capacity, and the cards behind each number.
@@ -35,24 +53,52 @@ def run(
     Status 0: done; 2: could not run.
     """
     form = choice(form, "--format", FORMATS)
-    text = _shown(workload(read_context(board, protocol, at)), form)
-    write_result(text, output)
+    context = read_context(board, protocol, at)
+    if calendar:
+        context = _with_calendars(context, tuple(calendar))
+    load = workload(context)
+    write_result(_shown(load, weeks_of(context, load), form, ahead=weeks), output)
     return 0
 
 
-def _shown(load: Workload, form: str) -> str:
+def _with_calendars(context: Context, entries: tuple[str, ...]) -> Context:
+    """The context with what these files say of time away; raises UserError."""
+    from msgspec import structs
+
+    from bot.calendars.files import away_by_files
+
+    found = away_by_files(context.agreement, entries, context.now)
+    return structs.replace(context, agreement=with_spans(context.agreement, found))
+
+
+def _shown(load: Workload, weeks: Weeks, form: str, *, ahead: bool) -> str:
+    """The load with its weeks; `ahead`: the weeks are what is asked for."""
     if form == "json":
+        from protocol.render.weeks_json import weeks_json
         from protocol.render.workload_json import workload_json
 
-        return as_json(workload_json(load))
+        return as_json({**workload_json(load), "weeks": weeks_json(weeks)})
     if form == "svg":
-        from protocol.render.workload_svg import workload_svg
+        return _picture(load, weeks, ahead=ahead)
+    if form == "csv":
+        from protocol.render.weeks_json import weeks_csv
+        from protocol.render.workload_csv import workload_csv
 
-        return workload_svg(load)
+        return weeks_csv(weeks) if ahead else workload_csv(load)
     if form == "html":
         from protocol.render.workload_html import workload_html
 
-        return workload_html(load)
+        return workload_html(load, weeks)
     from protocol.render.workload_text import workload_text
 
-    return workload_text(load, terminal_width() or _PIPED_WIDTH)
+    return workload_text(load, terminal_width() or _PIPED_WIDTH, weeks, ahead=ahead)
+
+
+def _picture(load: Workload, weeks: Weeks, *, ahead: bool) -> str:
+    if ahead:
+        from protocol.render.weeks_svg import weeks_svg
+
+        return weeks_svg(weeks)
+    from protocol.render.workload_svg import workload_svg
+
+    return workload_svg(load)

@@ -6,6 +6,7 @@ so that the agenda keeps to its page. It is well-formed XML too, so that a test 
 """
 
 from protocol.render.markup import escape
+from protocol.render.planning_style import PLANNING_STYLE
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1f2328; --faint: #59636e; --paper: #ffffff;
@@ -56,7 +57,7 @@ def page(title: str, body: str) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1"/>
 <meta name="referrer" content="no-referrer"/>
 <title>{escape(title)}</title>
-<style>{_STYLE}</style>
+<style>{_STYLE}{PLANNING_STYLE}</style>
 </head>
 <body>
 <main>

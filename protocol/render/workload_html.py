@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from protocol.card_load import days_figure, days_words
 from protocol.render.markup import escape, link_to, name_of
 from protocol.render.page import page
+from protocol.render.weeks_html import weeks_html
 from protocol.render.workload_svg import workload_svg
 from protocol.render.workload_words import (
     by_reason,
@@ -15,6 +16,7 @@ from protocol.render.workload_words import (
     state,
     without_role,
 )
+from protocol.weeks import Weeks
 from protocol.words import count_of
 from protocol.workload import LoadCard, PersonLoad, Workload
 
@@ -23,12 +25,12 @@ _HEAD = """<thead><tr><th class="days" scope="col">Days</th><th scope="col">Card
 <th scope="col">How they come about</th></tr></thead>"""
 
 
-def workload_html(load: Workload) -> str:
-    """The whole page."""
-    return page(f"Workload: {load.board}", "\n".join(_body(load)))
+def workload_html(load: Workload, weeks: Weeks | None = None) -> str:
+    """The whole page, with the coming weeks when they are given."""
+    return page(f"Workload: {load.board}", "\n".join(_body(load, weeks)))
 
 
-def _body(load: Workload) -> Iterator[str]:
+def _body(load: Workload, weeks: Weeks | None) -> Iterator[str]:
     yield f"<h1>Workload: {link_to(load.board, load.board_url)}</h1>"
     yield f'<p class="faint">{escape(period(load))}</p>'
     yield workload_svg(load, headed=False)
@@ -38,6 +40,8 @@ def _body(load: Workload) -> Iterator[str]:
         yield from _unowned(load)
     if words := without_role(load):
         yield f'<p class="note">{escape(words)}</p>'
+    if weeks is not None:
+        yield weeks_html(weeks)
     yield "<h2>How the load is worked out</h2>"
     yield from (f'<p class="faint">{escape(sentence)}</p>' for sentence in formula(load))
 

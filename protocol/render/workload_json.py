@@ -48,6 +48,11 @@ def _person(person: PersonLoad) -> dict[str, Any]:
         "capacity": round(person.capacity.days, _DECIMALS),
         "capacity_per_week": person.capacity.per_week,
         "away": list(person.capacity.away),
+        "public_holidays": list(person.capacity.holidays),
+        "duties": [
+            {"name": duty.name, "days": round(duty.days, _DECIMALS)}
+            for duty in person.capacity.duties
+        ],
         "over": round(person.over, _DECIMALS),
         "overdue": person.overdue,
         "stuck": person.stuck,

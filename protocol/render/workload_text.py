@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from protocol.card_load import days_figure, days_words
 from protocol.render.columns import fit, left, right, side_by_side, width_of, wrapped
+from protocol.render.weeks_text import over_line, weeks_text
 from protocol.render.workload_words import (
     by_reason,
     formula,
@@ -15,6 +16,7 @@ from protocol.render.workload_words import (
     unowned,
     without_role,
 )
+from protocol.weeks import Weeks
 from protocol.words import count_of
 from protocol.workload import LoadCard, PersonLoad, Workload, in_words
 
@@ -24,13 +26,23 @@ _UNNAMED = ("unpromised", "weightless", "goal", "done", "ignored")  # their numb
 _NUMBERS = (("load", 6), ("of", 5), ("cards", 5), ("overdue", 7), ("stuck", 5))
 
 
-def workload_text(load: Workload, width: int = 80) -> str:
-    """The whole workload on lines of at most `width` columns (at least 60), with no colour."""
+def workload_text(
+    load: Workload, width: int = 80, weeks: Weeks | None = None, *, ahead: bool = False
+) -> str:
+    """The whole workload on lines of at most `width` columns (at least 60), with no colour.
+
+    Of the weeks one line names who has promised too much; `ahead` shows them instead of the cards.
+    """
     width = max(width, _NARROWEST)
     lines = [fit(f"Workload: {load.board}", width), *wrapped(period(load), width), ""]
     lines += _table(load, width)
     sums = "; ".join(filter(None, (total(load), unowned(load))))
     lines += ["", *wrapped(f"{sums}. {without_role(load)}", width)]
+    if weeks is not None and ahead:
+        lines += ["", *weeks_text(weeks, width).splitlines()]
+        return "\n".join(lines) + "\n"
+    if weeks is not None and weeks.over:
+        lines += ["", *wrapped(f"Promised too much: {over_line(weeks)}. See --weeks.", width)]
     for person in load.people:
         if person.counted or person.left_out:
             lines += ["", *_person(person, load, width)]

@@ -43,7 +43,11 @@ def state(person: PersonLoad) -> str:
     """`over by 1.5`, `full`, `2 free`, `away`; with the days away of one who is there in part."""
     if person.state == "Away":
         return "away"
-    away = f", away {len(person.capacity.away)} d" if person.capacity.away else ""
+    capacity = person.capacity
+    absent = len(capacity.away) - len(capacity.holidays)
+    away = f", away {absent} d" if absent else ""
+    away += f", {count_of(len(capacity.holidays), 'holiday')}" if capacity.holidays else ""
+    away += "".join(f", {duty.name}" for duty in capacity.duties)
     if person.state == "Over":
         return f"over by {days_figure(person.over)}{away}"
     if person.state == "Full":

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from bot.sandbox.page.board import BoardError, BoardSide
 from bot.sandbox.page.people import People
+from bot.sandbox.page.runs import RunsSide
 from bot.sandbox.page.slack import SlackSide
 from bot.sandbox.slack import SlackError, SlackStandIn
 from bot.sandbox.trello import TrelloStandIn
@@ -87,7 +88,10 @@ def _guarded(handler: Callable[[Request, dict[str, Any]], Any]) -> Handler:
 class PageRoutes:
     """The JSON side of the page."""
 
-    def __init__(self, trello: TrelloStandIn, slack: SlackStandIn, place: str) -> None:
+    def __init__(
+        self, trello: TrelloStandIn, slack: SlackStandIn, place: str, runs: RunsSide | None = None
+    ) -> None:
+        self.runs = runs
         self.people = People(trello, slack)
         self.board = BoardSide(trello, self.people)
         self.pane = SlackSide(slack)
@@ -101,7 +105,8 @@ class PageRoutes:
             {"id": p.slack_id, "name": p.name, "member": p.trello_id}
             for p in self.people.everybody()
         ]
-        return {"people": everybody, "place": self.place, **self.pane.fixed()}
+        has_runs = self.runs is not None
+        return {"people": everybody, "place": self.place, "runs": has_runs, **self.pane.fixed()}
 
     def show_board(self, request: Request, _said: dict[str, Any]) -> Any:
         """The board as the chosen person sees it."""
@@ -137,6 +142,23 @@ class PageRoutes:
         """Type, click, submit: a method of the stand-in's human side."""
         return self.pane.act(self._who(request).slack_id, request.path_params["what"], said)
 
+    def show_runs(self, _request: Request, _said: dict[str, Any]) -> Any:
+        """The team's runs, and what can become of them."""
+        return {"runs": self._runs().seen()}
+
+    def act_on_runs(self, request: Request, said: dict[str, Any]) -> Any:
+        """Start a run, or decide what becomes of one."""
+        if request.path_params["what"] == "start":
+            return self._runs().start(str(said["system"]), str(said.get("card", "")))
+        if request.path_params["what"] == "tell":
+            return self._runs().tell(str(said["run"]), str(said["do"]))
+        raise RefusedError("no such action")
+
+    def _runs(self) -> RunsSide:
+        if self.runs is None:
+            raise RefusedError("there are no runs here")
+        return self.runs
+
     def _who(self, request: Request) -> Any:
         return self.people.person(request.query_params.get("person", ""))
 
@@ -160,9 +182,11 @@ class PageRoutes:
             quiet_s += LOOK_EVERY_S
 
 
-def page_routes(trello: TrelloStandIn, slack: SlackStandIn, place: str) -> list[Route]:
+def page_routes(
+    trello: TrelloStandIn, slack: SlackStandIn, place: str, runs: RunsSide | None = None
+) -> list[Route]:
     """All routes of the page; `place` says in words where the data is kept."""
-    page = PageRoutes(trello, slack, place)
+    page = PageRoutes(trello, slack, place, runs)
     return [
         Route("/", index),
         Route("/page/start", _guarded(page.start)),
@@ -171,6 +195,8 @@ def page_routes(trello: TrelloStandIn, slack: SlackStandIn, place: str) -> list[
         Route("/page/board/{what}", _guarded(page.act_on_board), methods=["POST"]),
         Route("/page/slack", _guarded(page.show_slack)),
         Route("/page/slack/{what}", _guarded(page.act_in_slack), methods=["POST"]),
+        Route("/page/runs", _guarded(page.show_runs)),
+        Route("/page/runs/{what}", _guarded(page.act_on_runs), methods=["POST"]),
         Route("/page/changes", page.changes),
         Route("/page/files/{name}", asset),
     ]

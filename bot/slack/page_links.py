@@ -1,0 +1,35 @@
+"""The way to the pages, at the foot of an answer that only the asker sees.
+
+The link lets in whoever has it, once: it is never put into what others see.
+"""
+
+from msgspec import structs
+
+from bot.desk import Asker
+from bot.slack.commands.shape import Reply
+from bot.slack.text import Block, context, link
+from bot.slack.tools import Tools
+
+PAGE_OF = {"workload": "workload", "agenda": "meeting", "card": ""}  # by the command's name
+_ROOM = 1990  # characters of small print (Block Kit's limit is 2000)
+
+
+def with_page(reply: Reply | None, command: str, asker: Asker, tools: Tools) -> Reply | None:
+    """The reply with a link to the page that shows more, in its last small print."""
+    page = PAGE_OF.get(command)
+    if reply is None or page is None or tools.way_in is None or not reply.blocks:
+        return reply
+    if not tools.desk.boards_of(asker):
+        return reply
+    way = link(tools.way_in(asker, f"/go/{page}" if page else "/"), "Open the page")
+    return structs.replace(reply, blocks=_ending_with(reply.blocks, way))
+
+
+def _ending_with(blocks: list[Block], words: str) -> list[Block]:
+    blocks = blocks[:50]
+    last = blocks[-1]
+    if last["type"] == "context" and len(last["elements"]) == 1:
+        text = f"{last['elements'][0].get('text', '')} · {words}"
+        if len(text) < _ROOM:
+            return [*blocks[:-1], context(text)]
+    return [*blocks, context(words)] if len(blocks) < 50 else blocks

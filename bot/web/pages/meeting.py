@@ -1,0 +1,184 @@
+"""The meeting for the shared screen: prepared, gone through point by point, closed.
+
+The page works without scripts; with them it follows what others do here and in Slack.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct, structs
+from starlette.responses import RedirectResponse, Response
+
+from bot.web.pages.agenda import agenda_for
+from bot.web.pages.frame import render
+from bot.web.pages.parts import plan_of
+from bot.web.pages.visit import Refused, Visit
+from protocol.agenda import Agenda
+from protocol.board import Member
+from protocol.meeting_life import MeetingState, Outcome, Point
+from protocol.meeting_points import points_of
+from protocol.new_card import Draft
+from protocol.week_plan import WeekPlan
+from protocol.workload import is_bot
+
+_SHOWN = 12  # points of one section beside the present one
+_MOST_OUTCOMES = 40
+
+
+class Entry(Struct, frozen=True):
+    """One point in the list beside."""
+
+    point: Point
+    outcomes: int
+    is_current: bool
+
+
+class Part(Struct, frozen=True):
+    """One section of the list beside."""
+
+    heading: str
+    asks: bool
+    entries: tuple[Entry, ...]
+    more: int
+    waiting: int  # points that want a word and have had none
+
+
+class Now(Struct, frozen=True):
+    """The point that is spoken about."""
+
+    point: Point
+    outcomes: tuple[Outcome, ...]
+    seconds: int
+    draft: Draft  # what an action on it begins with
+    place: int  # its number among those that want a word
+    of: int
+
+
+class MeetingView(Struct, frozen=True):
+    """Everything that the page shows."""
+
+    day: date
+    state: MeetingState
+    parts: tuple[Part, ...]
+    now: Now | None
+    others: tuple[Outcome, ...]  # outcomes of other points, the latest first
+    plan: WeekPlan | None
+    members: tuple[Member, ...]
+    kinds: tuple[str, ...]
+    agenda: Agenda | None  # before it is opened
+    key: str  # of what is done from this page: the same click twice is one
+
+
+def show_meeting(visit: Visit) -> str | Response:
+    """The page of the meeting that is meant, or of a day's."""
+    day = day_of_path(visit)
+    state = state_of(visit, day)
+    if state.stage == "closed" and "day" in visit.path:
+        return RedirectResponse(visit.at(f"minutes/{day.isoformat()}"), 303)
+    return render("meeting.html", visit, page="meeting", it=_view(visit, state))
+
+
+def show_live(visit: Visit) -> str | Response:
+    """The part of the page that changes, for a page that has seen another version; 204 if none."""
+    day = day_of_path(visit)
+    version = visit.site.room.version(visit.kept.board.id, day)
+    if visit.query.get("seen") == str(version):
+        return Response(status_code=204)
+    state = state_of(visit, day)
+    return render("meeting_live.html", visit, page="meeting", it=_view(visit, state))
+
+
+def day_of_path(visit: Visit) -> date:
+    """The day that the address names, else that of the meeting that is meant."""
+    named = visit.path.get("day") or visit.query.get("day") or visit.form.get("day")
+    if not named:
+        return visit.site.room.day(visit.kept.board.id)
+    try:
+        return date.fromisoformat(named)
+    except ValueError:
+        raise Refused(404, "There is no such meeting.") from None
+
+
+def state_of(visit: Visit, day: date) -> MeetingState:
+    """The meeting as it stands; before it is opened, its points are worked out once for all."""
+    board_id, site = visit.kept.board.id, visit.site
+    if site.room.version(board_id, day):
+        return site.room.state(board_id, day)
+    agenda = agenda_for(visit, day)
+    before = site.book.before_anything(board_id, day)
+    return structs.replace(before, points=points_of(agenda), since=agenda.since)
+
+
+def _view(visit: Visit, state: MeetingState) -> MeetingView:
+    is_open = state.stage == "open"
+    now = _now(visit, state) if is_open else None
+    others = [o for o in reversed(state.outcomes) if now is None or o.point != now.point.key]
+    return MeetingView(
+        day=state.day,
+        state=state,
+        parts=tuple(_parts(state)) if state.version else (),
+        now=now,
+        others=tuple(others[:_MOST_OUTCOMES]),
+        plan=visit.picture.get(plan_of) if is_open and now is None else None,
+        members=tuple(_people(visit)),
+        kinds=tuple(visit.context.agreement.kinds),
+        agenda=None if state.version else agenda_for(visit, state.day),
+        key=secrets.token_hex(8),
+    )
+
+
+def _now(visit: Visit, state: MeetingState) -> Now | None:
+    point = state.point(state.current)
+    if point is None:
+        return None
+    asking = [each.key for each in state.points if each.asks]
+    return Now(
+        point=point,
+        outcomes=state.of_point(point.key),
+        seconds=state.seconds_on(point.key, visit.now),
+        draft=visit.site.room.draft_for(state.board_id, state.day, point.key),
+        place=asking.index(point.key) + 1 if point.key in asking else 0,
+        of=len(asking),
+    )
+
+
+def _parts(state: MeetingState) -> list[Part]:
+    by_heading: dict[str, list[Point]] = {}
+    for point in state.points:
+        by_heading.setdefault(point.heading, []).append(point)
+    waiting = {point.key for point in state.unreached}
+    counts: dict[str, int] = {}
+    for outcome in state.outcomes:
+        counts[outcome.point] = counts.get(outcome.point, 0) + 1
+    return [
+        _part(heading, points, state.current, waiting, counts)
+        for heading, points in by_heading.items()
+    ]
+
+
+def _part(
+    heading: str, points: Sequence[Point], current: str, waiting: set[str], counts: dict[str, int]
+) -> Part:
+    """A long section shows what is near the present point, else what comes next."""
+    at = next((n for n, p in enumerate(points) if p.key == current), None)
+    if at is None:
+        at = next((n for n, p in enumerate(points) if p.key in waiting), 0)
+    begin = max(0, min(at - 2, len(points) - _SHOWN))
+    shown = points[begin : begin + _SHOWN]
+    return Part(
+        heading=heading,
+        asks=any(point.asks for point in points),
+        entries=tuple(Entry(p, counts.get(p.key, 0), p.key == current) for p in shown),
+        more=len(points) - len(shown),
+        waiting=sum(point.key in waiting for point in points),
+    )
+
+
+def _people(visit: Visit) -> list[Member]:
+    bot = visit.site.live.bot.member_id
+    return [
+        member
+        for member in visit.kept.board.members
+        if member.active and not member.is_observer and member.id != bot and not is_bot(member)
+    ]

@@ -1,0 +1,181 @@
+// The meeting's page, live: follows what others do, sends its forms without leaving, counts the time,
+// and takes single keys. Without this file the page works by its forms alone.
+
+const region = document.getElementById("meeting");
+const told = document.getElementById("told");
+const wrong = document.getElementById("wrong");
+const kept = document.getElementById("kept");
+const keys = document.getElementById("keys");
+const keysOn = document.getElementById("keys-on");
+const QUICK_MS = 1500, QUIET_MS = 15000;
+let busy = false, asking = null, shownAt = Date.now();
+
+const state = () => document.getElementById("state");
+
+function say(place, words) {
+  place.textContent = words;
+  place.hidden = !words;
+}
+
+// What somebody is writing stays, whatever others do meanwhile.
+const written = (box) => [...box.querySelectorAll("input:not([type=hidden]), textarea, select")]
+  .filter((field) => field.name && (field.type === "checkbox" ? field.checked !== field.defaultChecked
+    : field.tagName === "SELECT" ? [...field.options].some((each) => each.selected !== each.defaultSelected)
+    : field.value !== field.defaultValue));
+
+function carry(before) {
+  for (const box of before) {
+    const fields = written(box), now = region.querySelector(`[data-keep="${CSS.escape(box.dataset.keep)}"]`);
+    if (now) {
+      if (box.open) now.open = true;
+      for (const field of fields) {
+        const same = now.querySelector(`[name="${CSS.escape(field.name)}"]`);
+        if (!same) continue;
+        if (field.type === "checkbox") same.checked = field.checked;
+        else same.value = field.value;
+      }
+    } else if (fields.some((field) => field.type !== "checkbox")) {
+      kept.append(box);
+      kept.hidden = false;
+    }
+  }
+}
+
+function show(html) {
+  const focused = document.activeElement, box = focused?.closest?.("#meeting [data-keep]");
+  const place = focused?.id && region.contains(focused) ? `#${CSS.escape(focused.id)}`
+    : focused?.dataset?.key && region.contains(focused) ? `[data-key="${CSS.escape(focused.dataset.key)}"]` : "";
+  const [from, to] = focused && "selectionStart" in focused ? [focused.selectionStart, focused.selectionEnd] : [];
+  const point = state().dataset.current;
+  const before = [...region.querySelectorAll("[data-keep]")];
+  region.innerHTML = html;
+  carry(before);
+  prepare();
+  const again = place && (box && kept.contains(box) ? kept : region).querySelector(place);
+  if (again) {
+    again.focus({ preventScroll: true });
+    if (from != null && again.setSelectionRange && again.type !== "date") again.setSelectionRange(from, to);
+  } else if (place) {
+    document.getElementById("content").focus({ preventScroll: true });
+  }
+  if (state().dataset.current !== point) {
+    say(told, document.getElementById("now-title")?.textContent.trim() ?? "");
+    region.querySelector("[aria-current=step]")?.scrollIntoView({ block: "nearest" });
+  }
+}
+
+async function refresh(force = false) {
+  if (asking && !force) return asking;
+  if (asking) await asking;
+  const seen = force ? "" : `&seen=${state().dataset.version}`;
+  asking = (async () => {
+    try {
+      const answer = await fetch(region.dataset.live + seen, { headers: { "X-Live": "1" } });
+      if (answer.status === 401) return location.reload();
+      if (answer.status === 200) show(await answer.text());
+      if (answer.ok && wrong.dataset.lost) say(wrong, "");
+      delete wrong.dataset.lost;
+    } catch {
+      wrong.dataset.lost = "1";
+      say(wrong, "The connection is lost; what you see may be old. Trying again.");
+    } finally {
+      asking = null;
+    }
+  })();
+  return asking;
+}
+
+async function send(form, button) {
+  if (busy) return;
+  busy = true;
+  document.body.setAttribute("aria-busy", "true");
+  try {
+    const body = new URLSearchParams(new FormData(form, button));
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Live": "1" } });
+    const words = await answer.text();
+    if (answer.status === 401) return location.reload();
+    say(wrong, answer.ok ? "" : words || "That did not work; try again.");
+    if (!answer.ok) return await refresh();
+    if (kept.contains(form)) form.closest("[data-keep]").remove();
+    kept.hidden = !kept.children.length;
+    form.reset();
+    const box = form.closest("details");
+    if (box) box.open = false;
+    if (form.action.endsWith("/meeting/close")) return location.assign(document.querySelector('.tabs a[href$="/minutes"]').href + `/${form.elements.day.value}`);
+    if (form.action.endsWith("/meeting/reopen")) return location.assign(document.querySelector('.tabs a[href$="/meeting"]').href);
+    await refresh(true);
+    if (words) say(told, words);
+  } catch {
+    say(wrong, "That did not reach the service; try again. Nothing is done twice.");
+  } finally {
+    busy = false;
+    document.body.removeAttribute("aria-busy");
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form.act")) return;
+  event.preventDefault();
+  send(event.target, event.submitter);
+});
+
+function prepare() {
+  shownAt = Date.now();
+  for (const button of document.querySelectorAll("[data-open-keys]")) button.hidden = false;
+  tick();
+}
+
+function tick() {
+  const gone = Math.floor((Date.now() - shownAt) / 1000);
+  const timer = region.querySelector("[data-seconds]");
+  if (timer) {
+    const seconds = Number(timer.dataset.seconds) + gone;
+    timer.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    timer.parentElement.classList.toggle("over", seconds > Number(timer.dataset.most));
+  }
+  const clock = region.querySelector("[data-minutes]");
+  if (clock) clock.textContent = Math.floor((Number(clock.dataset.minutes) + gone) / 60);
+}
+
+function press(key) {
+  const target = region.querySelector(`[data-press="${CSS.escape(key)}"]`);
+  if (!target) return false;
+  if (target.tagName === "DETAILS") {
+    target.open = true;
+    target.querySelector("textarea, input:not([type=hidden])").focus();
+  } else if (target.tagName === "INPUT") target.focus();
+  else target.form.requestSubmit(target);
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const writing = event.target.matches?.("input:not([type=checkbox]), textarea, select");
+  if (event.key === "Escape" && writing) {
+    event.target.blur();
+    return;
+  }
+  if (writing || keys.open || event.repeat) return;
+  if (event.key === "?") keys.showModal();
+  else if (!keysOn.checked || !press(event.key)) return;
+  event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-open-keys]")) keys.showModal();
+});
+
+try {
+  keysOn.checked = localStorage.getItem("keys") !== "off";
+  keysOn.addEventListener("change", () => localStorage.setItem("keys", keysOn.checked ? "on" : "off"));
+} catch { /* a browser that keeps nothing still takes keys */ }
+
+async function follow() {
+  if (!document.hidden) await refresh();
+  setTimeout(follow, document.hidden ? QUIET_MS : QUICK_MS);
+}
+document.addEventListener("visibilitychange", () => document.hidden || refresh());
+setInterval(tick, 1000);
+prepare();
+follow();
+document.body.dataset.ready = "true";
