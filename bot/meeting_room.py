@@ -93,7 +93,7 @@ class MeetingRoom:
 
     def follow(self, changed: Callable[[str, date], None], link_to: LinkTo | None = None) -> None:
         """Tell `changed` of every change of a meeting, with board and day; `link_to` gives the
-        address that cards link a meeting by, unless another one was given before."""
+        address that cards link a meeting by when it has no page that can be reached."""
         self._followers.append(changed)
         if link_to is not None:
             self._deeds.link_by(link_to)
