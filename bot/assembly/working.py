@@ -13,8 +13,7 @@ from bot.conversation import roster_for
 from bot.hear import Ear
 from bot.links import Refresher
 from bot.meeting_book import MeetingBook
-from bot.meeting_parts import room_for
-from bot.meetings import Meetings
+from bot.meeting_parts import meetings_for, room_for
 from bot.observe import Observer
 from bot.reconcile import Dispatcher, Looks
 from bot.slack.administrators import Administrators
@@ -45,18 +44,19 @@ class Working:
             self.dispatcher = Dispatcher(engine, self.work, now_utc, settle, shared.presence)
         self.roster = roster_for(engine, boards, now_utc, shared.client, bot.member_id)
         self.book = MeetingBook(engine, boards, self.roster, now_utc)
+        pages = meeting_links(shared.settings, boards)
         self.room = room_for(
             engine, boards, shared.trello, self.actor, self.book, now_utc, wake=self.wake,
-            link_to=meeting_links(shared.settings, boards),
+            link_to=pages,
         )  # fmt: skip
         self.site = site_for(
             shared.settings, engine, boards, shared.trello, self.roster, self.book, self.room, bot,
             now_utc, email_of=email_lookup(shared.client) if shared.client else None,
         )  # fmt: skip
         shared.running.callback(self.site.facts.close)
-        self.meetings = Meetings(
-            engine, boards, shared.client, shared.channel_id, now_utc, shared.speaker, self.book,
-            agenda_channel=shared.agenda_channel,
+        self.meetings = meetings_for(
+            self.room, engine, boards, shared.client, shared.channel_id, now_utc, shared.speaker,
+            self.book, shared.agenda_channel, link_to=pages,
         )  # fmt: skip
         self.board_card = BoardCard(engine, shared.trello, boards, now_utc, bot.member_id)
         self.ear = Ear(

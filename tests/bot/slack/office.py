@@ -80,7 +80,6 @@ class Office(Workplace):
             self.engine, self.boards, self.client, TEAM, self.clock, self.new_speaker(), book,
             room=room,
         )  # fmt: skip
-        room.follow(self.meetings.refresh, self.meetings.permalink)
         self.tools = Tools(
             engine=self.engine,
             boards=self.boards,
@@ -118,6 +117,10 @@ class Office(Workplace):
         before = len(self.seen(user))
         assert self.slack.client.command(user, TEAM, text)["ok"]
         return dict(self.wait(lambda: self.seen(user)[before:])[0])
+
+    def posted_version(self) -> str:
+        """What the channel's messages say now, to wait until that changes."""
+        return str([message.get("blocks") for message in self.slack.messages.history(TEAM)])
 
     def seen(self, user: str) -> list[Json]:
         """What the person sees in the team's channel; every message is one that Slack takes."""
