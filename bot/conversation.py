@@ -11,7 +11,7 @@ from bot.card_actions import CardActions
 from bot.desk import Desk
 from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
-from bot.meeting_deeds import LinkTo, MeetingDeeds
+from bot.meeting_parts import room_for
 from bot.meeting_room import MeetingRoom
 from bot.new_repositories import NewRepositories
 from bot.providers.github import GitHub
@@ -28,23 +28,6 @@ def roster_for(
     """Who is who; without Slack nobody has a name there."""
     name_of = name_lookup(client) if client is not None else lambda _: ""
     return Roster(engine, boards, clock, name_of, bot_member_id)
-
-
-def room_for(
-    engine: Engine,
-    boards: Boards,
-    trello: TrelloGateway,
-    actor: Actor,
-    book: MeetingBook,
-    clock: Clock,
-    *,
-    wake: Callable[[], None],
-    link_to: LinkTo = lambda _board_id, _day: "",
-) -> MeetingRoom:
-    """Where meetings are held; `link_to` gives the address of a meeting, for cards."""
-    actions = CardActions(engine, boards, trello, actor, clock, wake)
-    deeds = MeetingDeeds(engine, boards, actions, actor, clock, link_to)
-    return MeetingRoom(engine, boards, book, deeds, clock)
 
 
 def tools_for(

@@ -22,7 +22,7 @@ from protocol.days import dated
 from protocol.decide import Reply
 from protocol.meeting_life import Deed, Failed, MeetingState, Moved, Outcome, Performed, Point
 from protocol.new_card import Draft, first_list, objections
-from protocol.subject import Subject
+from protocol.subject import Context, Subject
 from protocol.week_plan import ready_list
 from storage.memory import claim, give_up_claim
 
@@ -51,7 +51,7 @@ class MeetingDeeds:
         actions: CardActions,
         actor: Actor,
         clock: Clock,
-        link_to: LinkTo,
+        link_to: LinkTo | None = None,
     ) -> None:
         self._engine = engine
         self._boards = boards
@@ -60,19 +60,33 @@ class MeetingDeeds:
         self._clock = clock
         self._link_to = link_to
 
+    def link_by(self, link_to: LinkTo) -> None:
+        """How meetings are linked on cards, when nothing was said about it before."""
+        self._link_to = self._link_to or link_to
+
     def objections(self, board_id: str, draft: Draft) -> tuple[tuple[str, str], ...]:
         """What the agreement has against the card of an action."""
-        of = self._boards.context(board_id)
-        if of is None:
-            raise NotDone("That board is not kept any more.")
-        return objections(draft, of, self._actions.fields_of(board_id))
+        of = self._of(board_id)
+        return objections(self.placed(board_id, draft), of, self._actions.fields_of(board_id))
+
+    def placed(self, board_id: str, draft: Draft) -> Draft:
+        """The draft with a list, when it names none: where cards are ready, if the agreement has
+        nothing against it there; else where new cards go."""
+        if draft.list_id:
+            return draft
+        of, fields = self._of(board_id), self._actions.fields_of(board_id)
+        ready = structs.replace(draft, list_id=ready_list(of))
+        if ready.list_id and not objections(ready, of, fields):
+            return ready
+        return structs.replace(draft, list_id=first_list(of))
 
     def draft_for(self, board_id: str, point: Point | None) -> Draft:
-        """An action as it suggests itself: of the kind, goal and people of the point's card."""
-        of = self._boards.context(board_id)
-        if of is None:
-            raise NotDone("That board is not kept any more.")
-        draft = Draft(ready_list(of) or first_list(of))
+        """An action as it suggests itself: of the kind, goal and people of the point's card.
+
+        It names no list: that is chosen by what is filled in.
+        """
+        of = self._of(board_id)
+        draft = Draft("")
         card = of.board.find_card(point.card_id) if point is not None and point.card_id else None
         if card is None:
             return draft
@@ -81,6 +95,12 @@ class MeetingDeeds:
         goal = subject.id if subject.is_goal else of.goals.goal_of(subject) or ""
         owners = tuple(member.id for member in subject.owners)
         return structs.replace(draft, kind=kind, goal_id=goal, owners=owners)
+
+    def _of(self, board_id: str) -> Context:
+        of = self._boards.context(board_id)
+        if of is None:
+            raise NotDone("That board is not kept any more.")
+        return of
 
     def settle(self, state: MeetingState) -> Iterator[tuple[Deed, str]]:
         """Do what is still to be done; each deed that follows from it, with its key."""
@@ -155,5 +175,5 @@ class MeetingDeeds:
         return Moved(card_id)
 
     def _linked(self, state: MeetingState, text: str) -> str:
-        address = self._link_to(state.board_id, state.day)
+        address = self._link_to(state.board_id, state.day) if self._link_to else ""
         return f"[{text}]({address})" if address else text

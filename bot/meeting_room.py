@@ -17,7 +17,7 @@ from bot.boards import Boards, Clock
 from bot.card_actions import NotDone
 from bot.desk import Asker
 from bot.meeting_book import MeetingBook
-from bot.meeting_deeds import MeetingDeeds, Order
+from bot.meeting_deeds import LinkTo, MeetingDeeds, Order
 from protocol.agenda import Agenda
 from protocol.meeting_life import (
     Added,
@@ -79,14 +79,25 @@ class MeetingRoom:
         book: MeetingBook,
         deeds: MeetingDeeds,
         clock: Clock,
-        changed: Callable[[str, date], None] = lambda _board_id, _day: None,
     ) -> None:
         self._engine = engine
         self._boards = boards
         self._book = book
         self._deeds = deeds
         self._clock = clock
-        self.changed = changed  # told after every change: the message in Slack follows it
+        self._followers: list[Callable[[str, date], None]] = []
+
+    def follow(self, changed: Callable[[str, date], None], link_to: LinkTo | None = None) -> None:
+        """Tell `changed` of every change of a meeting, with board and day; `link_to` gives the
+        address that cards link a meeting by, unless another one was given before."""
+        self._followers.append(changed)
+        if link_to is not None:
+            self._deeds.link_by(link_to)
+
+    def changed(self, board_id: str, day: date) -> None:
+        """Something about this meeting is new."""
+        for follower in self._followers:
+            follower(board_id, day)
 
     # Reading
 
@@ -191,7 +202,9 @@ class MeetingRoom:
         self, board_id: str, day: date, point: str, draft: Draft, who: Asker, key: str,
         version: int | None = None,
     ) -> MeetingState:  # fmt: skip
-        """Record an action; it becomes a card. `objections` says what the card lacks."""
+        """Record an action; it becomes a card. `objections` says what the card lacks. A draft that
+        names no list goes where its card keeps the agreement: to ready, else where new cards go."""
+        draft = self._deeds.placed(board_id, draft)
         against = self.objections(board_id, draft)
         if against:
             raise NotDone(against[0][1])
@@ -216,7 +229,7 @@ class MeetingRoom:
         return self._deeds.objections(board_id, draft)
 
     def draft_for(self, board_id: str, day: date, point: str) -> Draft:
-        """What an action on this point begins with: list, kind and owners as they suggest
+        """What an action on this point begins with: kind, goal and owners as they suggest
         themselves."""
         return self._deeds.draft_for(board_id, self.state(board_id, day).point(point))
 
@@ -260,6 +273,11 @@ class MeetingRoom:
 
     # What the schedule does
 
+    def tend(self) -> None:
+        """What is due every minute: see `settle` and `close_forgotten`."""
+        self.settle()
+        self.close_forgotten()
+
     def settle(self) -> None:
         """Finish what meetings have asked of Trello and a crash, or Trello itself, has stopped."""
         for board_id, day in stored.unsettled(self._engine):
@@ -278,7 +296,8 @@ class MeetingRoom:
     def _settled(
         self, board_id: str, day: date, who: Asker, deed: Deed, key: str, version: int | None
     ) -> MeetingState:
-        self._do(board_id, day, who, deed, key, version)
+        self._member(board_id, who)
+        self._keep(board_id, day, who.name, deed, key, version)
         state = self._settle(board_id, day)
         self.changed(board_id, day)
         return state

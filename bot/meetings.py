@@ -1,6 +1,8 @@
 """What the channel hears besides cards: once what the first look found, weekly the agenda."""
 
 import logging
+import threading
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,24 +12,29 @@ from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
 from bot.meeting_book import MeetingBook
+from bot.meeting_room import MeetingRoom
 from bot.slack.agenda_view import Extras, agenda_message, cancelled_message
+from bot.slack.meeting_canvas import MeetingCanvas
+from bot.slack.meeting_view import Around, draft_buttons, meeting_message
 from bot.slack.speaking.kinds import AGENDA, GREETING, Kind
 from bot.slack.speaking.speaker import Held, Speaker
 from bot.slack.speaking.speaker import Said as ToldAt
 from bot.slack.text import bullets, context, escape, link, section
-from protocol.agenda import agenda
 from protocol.check import by_card, check_board
-from protocol.meeting import meeting_before, planned_on
+from protocol.meeting import planned_on
 from protocol.meeting_changes import Coming, is_due
+from protocol.minutes import minutes_of
+from protocol.render.agenda_markdown import agenda_markdown
+from protocol.render.minutes_markdown import minutes_markdown
 from protocol.words import count_of
-from storage.memory import Said, claim, give_up_claim, keep_said, said
-from storage.shadow import trial_counts
+from storage.memory import Said, claim, forget_said, give_up_claim, keep_said, said
 
 log = logging.getLogger(__name__)
 
 _MOST_CARDS = 5
 _EVENT_TYPE = "cardkeeper_meeting"
 _CLAIM_LASTS = timedelta(minutes=2)  # then whoever had it has died: it is looked for, and posted
+_KEPT_UP = timedelta(hours=36)  # so long after its opening a meeting may still change
 _BEFORE = timedelta(hours=1)  # so long before the meeting its agenda is there, whatever the hour
 
 
@@ -44,7 +51,13 @@ class Meetings:
         speaker: Speaker | None,
         book: MeetingBook,
         agenda_channel: str = "",
+        room: MeetingRoom | None = None,
+        link_to: Callable[[str, date], str] = lambda _board_id, _day: "",
     ) -> None:
+        self._room = room
+        self._link_to = link_to
+        self._canvas = MeetingCanvas(engine, client, clock) if client is not None else None
+        self._turn = threading.Lock()  # of two changes at once, the later one is shown last
         self._agenda_channel = agenda_channel or channel
         self._book = book
         self._speaker = speaker
@@ -96,18 +109,106 @@ class Meetings:
                 self._post_agenda(board_id, change.planned, message, planned)
         if not is_due(agreement, coming, now):
             return
-        since = meeting_before(agreement, coming.planned)
-        counts = trial_counts(self._engine, board_id)
-        names = agreement.slack.name_untied
-        not_tied = self._book.not_tied(of.board, coming) if names else ()
-        extras = Extras(self._book.topics(board_id, coming), coming, not_tied)
-        message = agenda_message(agenda(of, since, trial=counts), coming.when, extras)
+        held = {each.day for each in self._room.past(board_id)[:2]} if self._room else set()
+        if coming.day in held:
+            return
+        self._book.name_facilitator(coming.day)
+        message = self._draft(board_id, coming)
+        self._take_over_draft(board_id, coming.day)
         self._post_agenda(board_id, coming.day, message, coming.when)
+
+    def refresh(self, board_id: str, day: date) -> None:
+        """Bring the message of a meeting up to date, whoever has changed it where; one that has
+        not been posted is, once the meeting is opened. What fails is done again later."""
+        if self._room is None or self._client is None or not self._agenda_channel:
+            return
+        try:
+            with self._turn:
+                state = self._room.state(board_id, day)
+                if state.opened_at is None:
+                    self.prepare(board_id)
+                    return
+                remark = self._keep_canvas(board_id, minutes_markdown(minutes_of(state)))
+                around = Around(self._mention, self._link_to(board_id, day), remark)
+                message = meeting_message(state, around)
+                self._take_over_draft(board_id, day)
+                self._post_agenda(board_id, day, message, self._clock())
+        except (SlackApiError, OSError) as error:
+            log.warning("The message of the meeting of %s is not up to date: %s", day, error)
+
+    def keep_up(self, board_id: str) -> None:
+        """Bring the messages of the latest meetings up to date: of what a crash has stopped."""
+        since = self._clock() - _KEPT_UP
+        for held in self._room.past(board_id)[:2] if self._room else ():
+            if held.opened_at >= since:
+                self.refresh(board_id, held.day)
+
+    def permalink(self, board_id: str, day: date) -> str:
+        """The address of the meeting's message; empty when there is none."""
+        known = said(self._engine, self._agenda_channel, _subject(board_id, day))
+        if self._client is None or known is None or not known.reference:
+            return ""
+        try:
+            answer = self._client.chat_getPermalink(
+                channel=self._agenda_channel, message_ts=known.reference
+            )
+        except SlackApiError as error:
+            log.warning("The meeting's message has no address: %s", error.response["error"])
+            return ""
+        return str(answer["permalink"])
+
+    def _draft(self, board_id: str, coming: Coming) -> dict[str, Any]:
+        agreement = self._boards.agreement
+        of = self._boards.kept(board_id)
+        names = agreement.slack.name_untied and of is not None
+        not_tied = self._book.not_tied(of.board, coming) if names and of is not None else ()
+        agenda = self._book.agenda(board_id, coming.day)
+        buttons = None
+        if self._room is not None:
+            soon = coming.when - self._clock() <= timedelta(hours=24)
+            buttons = draft_buttons(board_id, coming.day.isoformat(), may_open=soon)
+        name = self._book.facilitator(coming.day)
+        remark = self._keep_canvas(board_id, agenda_markdown(agenda))
+        extras = Extras(
+            coming=coming, not_tied=not_tied, facilitator=self._mention(name) if name else "",
+            buttons=buttons, remark=remark,
+        )  # fmt: skip
+        return agenda_message(agenda, coming.when, extras)
+
+    def _mention(self, name: str) -> str:
+        person = self._boards.agreement.people.get(name)
+        return f"<@{person.slack}>" if person is not None and person.slack else escape(name)
+
+    def _keep_canvas(self, board_id: str, markdown: str) -> str:
+        if self._canvas is None or not self._boards.agreement.meeting.canvas:
+            return ""
+        of = self._boards.kept(board_id)
+        title = f"Weekly meeting of {of.board.name}" if of is not None else "Weekly meeting"
+        return self._canvas.keep(board_id, self._agenda_channel, title, markdown)
+
+    def _take_over_draft(self, board_id: str, day: date) -> None:
+        """When the agreement has moved the series to another weekday, the draft that is posted
+        already becomes the new day's: never a second post for one week."""
+        channel, subject = self._agenda_channel, _subject(board_id, day)
+        if said(self._engine, channel, subject) is not None:
+            return
+        for apart in (*range(-6, 0), *range(1, 7)):
+            other = day + timedelta(days=apart)
+            known = said(self._engine, channel, _subject(board_id, other))
+            if known is None or not known.reference or self._is_held(board_id, other):
+                continue
+            self._keep(channel, subject, known.reference, "", self._clock())
+            forget_said(self._engine, channel, known.subject)
+            return
+
+    def _is_held(self, board_id: str, day: date) -> bool:
+        past = self._room.past(board_id) if self._room else ()
+        return any(held.day == day for held in past)
 
     def _post_agenda(
         self, board_id: str, day: date, message: dict[str, Any], meeting: datetime
     ) -> None:
-        subject = f"agenda:{board_id}:{day.isoformat()}"
+        subject = _subject(board_id, day)
         self._post(self._agenda_channel, AGENDA, subject, message, at_latest=meeting - _BEFORE)
 
     def _post(
@@ -184,6 +285,10 @@ class Meetings:
                 board_id="",
             ),
         )  # fmt: skip
+
+
+def _subject(board_id: str, day: date) -> str:
+    return f"agenda:{board_id}:{day.isoformat()}"
 
 
 def _found_at_first(cards: int, of_cards: int, ceiling: int) -> str:

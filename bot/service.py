@@ -19,12 +19,14 @@ from bot.act import Actor
 from bot.agreement_files import read_agreement_file
 from bot.board_card.keep import BoardCard
 from bot.boards import Boards
-from bot.conversation import room_for, roster_for, tools_for
+from bot.conversation import roster_for, tools_for
 from bot.errors import UserError
 from bot.hear import Ear
 from bot.link_deeds import LinkDeeds
 from bot.links import Refresher
 from bot.meeting_book import MeetingBook
+from bot.meeting_parts import meetings_for, room_for
+from bot.meeting_room import MeetingRoom
 from bot.meetings import Meetings
 from bot.observe import Observer
 from bot.processes import Presence
@@ -142,14 +144,7 @@ class Service:
         work = self.work = Looks(self.engine, observer, actor, self.boards, now_utc)
         roster = roster_for(self.engine, self.boards, now_utc, self._client, bot.member_id)
         self.book = MeetingBook(self.engine, self.boards, roster, now_utc)
-        self.room = room_for(
-            self.engine, self.boards, self.trello, actor, self.book, now_utc,
-            wake=lambda: self.dispatcher.wake(), link_to=meeting_links(self.settings, self.boards),
-        )  # fmt: skip
-        self.meetings = Meetings(
-            self.engine, self.boards, self._client, channel.channel_id if channel else "", now_utc,
-            self._speaker, self.book, agenda_channel=self._agenda_channel,
-        )  # fmt: skip
+        self.room, self.meetings = self._meet(actor, channel.channel_id if channel else "")
         self._site = site_for(
             self.settings, self.engine, self.boards, self.trello, roster, self.book, self.room, bot,
             now_utc, email_of=email_lookup(self._client) if self._client else None,
@@ -293,6 +288,19 @@ class Service:
             self._running.callback(self.sockets.stop)
             connect(self.sockets)
 
+    def _meet(self, actor: Actor, channel: str) -> tuple[MeetingRoom, Meetings]:
+        """Where meetings are held, and what shows them in Slack."""
+        pages = meeting_links(self.settings, self.boards)
+        room = room_for(
+            self.engine, self.boards, self.trello, actor, self.book, now_utc,
+            wake=lambda: self.dispatcher.wake(),
+            link_to=None if self._client else pages,  # else cards link the message in Slack
+        )  # fmt: skip
+        return room, meetings_for(
+            room, self.engine, self.boards, self._client, channel, now_utc, self._speaker,
+            self.book, self._agenda_channel, pages,
+        )  # fmt: skip
+
     @property
     def _github(self) -> GitHub | None:
         return next((each for each in self.providers if isinstance(each, GitHub)), None)
@@ -302,6 +310,7 @@ class Service:
         self.schedule.every(self.settings.poll_seconds, "poll", self._poll)
         self.schedule.every(self.settings.sweep_minutes * 60, "sweep", self._sweep, first=soon)
         self.schedule.every(300, "agenda", self._agenda, first=soon)
+        self.schedule.every(60, "meeting", self.room.tend, first=soon + _SWEPT)
         if self._speaking is not None:
             self.schedule.every(_SPEAK_S, "speaking", self._speaking.run, first=soon + _SWEPT)
         self.schedule.every(10, "board card", self._board_card, first=soon + _SWEPT)
@@ -343,6 +352,7 @@ class Service:
     def _agenda(self) -> None:
         self._each_board("the greeting", self._greet)
         self._each_board("the agenda", self.meetings.prepare)
+        self._each_board("the meeting's message", self.meetings.keep_up)
 
     def _greet(self, board_id: str) -> None:
         if not was_greeted(self.engine, board_id):

@@ -6,112 +6,51 @@ is refused, `is_said` that it changes nothing; both are pure.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import Literal, get_args
+from datetime import datetime, timedelta
 
 from msgspec import Struct, structs
 
-Stage = Literal["prepared", "open", "closed", "cancelled", "missed"]
-Mark = Literal["", "done", "carried", "dropped"]
-OutcomeKind = Literal["decision", "action", "information"]
+from protocol.meeting_state import (
+    MARKS,
+    OUTCOMES,
+    Mark,
+    MeetingState,
+    Outcome,
+    OutcomeKind,
+    Point,
+    Stage,
+)
 
-MARKS: tuple[Mark, ...] = get_args(Mark)
-OUTCOMES: tuple[OutcomeKind, ...] = get_args(OutcomeKind)
-
-
-class Point(Struct, frozen=True):
-    """One point of a meeting: an item of the agenda, or a topic that somebody added."""
-
-    key: str  # the agenda item's key, or "topic:NUMBER"; the same from meeting to meeting
-    title: str
-    section: str = ""  # key of the agenda's section
-    heading: str = ""  # the section's title
-    url: str = ""
-    card_id: str = ""  # empty for what is no card
-    who: tuple[str, ...] = ()
-    says: tuple[str, ...] = ()  # facts in words
-    asks: bool = True  # wants a word; False: it is for information, and nobody misses it
-    unreached: int = 0  # at how many meetings before this one it was left over
-    mark: Mark = ""
-    seconds: int = 0  # how long it was spoken about, the present stretch aside
-
-
-class Outcome(Struct, frozen=True):
-    """What came out of a point."""
-
-    id: str  # "1", "2": in the order in which they came
-    kind: OutcomeKind
-    text: str
-    point: str = ""  # key of the point; empty: of the meeting as a whole
-    who: str = ""  # who wrote it down
-    cards: tuple[str, ...] = ()  # ids of the cards that a decision concerns
-    owners: tuple[str, ...] = ()  # names, of an action
-    due: date | None = None
-    draft: str = ""  # of an action: what its card is made from, as JSON
-    card_id: str = ""  # the card that an action has become
-    card_url: str = ""
-    written: tuple[str, ...] = ()  # ids of the cards on which a decision is written by now
-    failed: str = ""  # why Trello took it not, in one sentence
-
-
-class MeetingState(Struct, frozen=True):
-    """A meeting as it stands. `version` counts its deeds; 0: nothing has happened yet."""
-
-    board_id: str
-    board: str
-    day: date  # the planned day, by which the meeting is told, also when it is moved
-    when: datetime  # when it is held, in the meeting's zone
-    minutes: int
-    stage: Stage = "prepared"
-    version: int = 0
-    facilitator: str = ""  # name
-    since: datetime | None = None  # what the difference looks back to
-    points: tuple[Point, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    current: str = ""  # key of the point that is spoken about
-    current_since: datetime | None = None
-    opened_at: datetime | None = None
-    opened_by: str = ""
-    closed_at: datetime | None = None
-    closed_by: str = ""
-    planned: tuple[str, ...] = ()  # ids of the cards chosen for the coming week
-    orders: dict[str, str] = {}  # ... with who chose each, as JSON
-    planned_done: tuple[str, ...] = ()  # ... of those that are moved by now
-    planned_failed: dict[str, str] = {}  # ... and why another one is not, by card id
-    notes: tuple[str, ...] = ()  # remarks: moved, cancelled weeks before it
-
-    def point(self, key: str) -> Point | None:
-        """The point with this key."""
-        return next((point for point in self.points if point.key == key), None)
-
-    def of_point(self, key: str) -> tuple[Outcome, ...]:
-        """What came out of this point."""
-        return tuple(outcome for outcome in self.outcomes if outcome.point == key)
-
-    @property
-    def unreached(self) -> tuple[Point, ...]:
-        """Points that want a word and have had none so far."""
-        return tuple(p for p in self.points if p.asks and not p.mark and not self.of_point(p.key))
-
-    @property
-    def left(self) -> tuple[Point, ...]:
-        """What the next meeting takes over: carried points, and those not reached."""
-        carried = [point for point in self.points if point.mark == "carried"]
-        return (*carried, *self.unreached)
-
-    def seconds_on(self, key: str, now: datetime) -> int:
-        """How long this point has been spoken about by now."""
-        point = self.point(key)
-        running = 0
-        if key == self.current and self.current_since is not None and self.stage == "open":
-            running = max(0, int((now - self.current_since).total_seconds()))
-        return (point.seconds if point else 0) + running
-
-    @property
-    def seconds_each(self) -> int:
-        """What the meeting's minutes allow for each point that wants a word; at least a minute."""
-        asking = sum(point.asks for point in self.points) or 1
-        return max(60, self.minutes * 60 // asking)
+__all__ = [
+    "MARKS",
+    "OUTCOMES",
+    "Added",
+    "Closed",
+    "Deed",
+    "Facilitated",
+    "Failed",
+    "Happened",
+    "Mark",
+    "Marked",
+    "MeetingState",
+    "Moved",
+    "Opened",
+    "Outcome",
+    "OutcomeKind",
+    "Performed",
+    "Planned",
+    "Point",
+    "Recorded",
+    "Reopened",
+    "Stage",
+    "Turned",
+    "after",
+    "is_said",
+    "next_point",
+    "refusal",
+    "replayed",
+    "touched",
+]
 
 
 class Opened(Struct, frozen=True, tag=True):
@@ -332,12 +271,11 @@ def is_said(state: MeetingState, deed: Deed) -> bool:
 
 
 def touched(deed: Deed) -> tuple[str, ...]:
-    """What the deed is about: two deeds about the same thing may contradict each other."""
+    """What the deed is about: two deeds about the same thing may contradict each other. What came
+    out of a point contradicts nothing: both are kept, and nobody types anything twice."""
     match deed:
         case Marked(key, _):
             return (key,)
-        case Recorded(outcome):
-            return (outcome.point,) if outcome.point else ()
         case Turned():
             return ("current",)
         case Closed() | Reopened() | Opened():

@@ -1,7 +1,5 @@
 """The points of a meeting, from its agenda: what is gone through, and what is for information."""
 
-from collections.abc import Sequence
-
 from msgspec import structs
 
 from protocol.agenda import Agenda
@@ -30,13 +28,7 @@ def points_of(agenda: Agenda) -> tuple[Point, ...]:
 
 def point_of_topic(number: int, text: str, who: str) -> Point:
     """A topic that came while the meeting was on."""
-    return Point(f"topic:{number}", text, "topics", "Topics", says=(f"from {who}",))
-
-
-def still_asked(left: Sequence[Point], agenda: Agenda) -> tuple[Point, ...]:
-    """Of what was left over, what the new agenda does not name by itself."""
-    named = {item.key for part in agenda.sections for item in part.items}
-    return tuple(point for point in left if point.key not in named)
+    return Point(f"topic:{number}", text, "topics", "Topics", who=(who,))
 
 
 def as_left(point: Point) -> Point:

@@ -10,6 +10,7 @@ from bot.errors import UserError
 
 EXAMPLES = """
 cardkeeper manifest
+cardkeeper manifest --canvas
 cardkeeper manifest --http https://cardkeeper.example.org > manifest.json
 """
 
@@ -24,6 +25,10 @@ def run(
             show_default=False,
         ),
     ] = "",
+    canvas: Annotated[
+        bool,
+        Option("--canvas", help="Also ask for canvases, as `canvas` under [meeting] needs."),
+    ] = False,
 ) -> int:
     """Print the manifest to paste under api.slack.com/apps > Create New App > From a manifest.
 
@@ -36,5 +41,6 @@ def run(
     if http and not http.startswith("https://"):
         raise UserError(f"Slack sends to https addresses only; '{http}' is none.")
     url = f"{http.rstrip('/').removesuffix('/slack/events')}/slack/events" if http else ""
-    write(as_json(app_manifest(url, read_settings().slack_command_prefix)))
+    on = ("canvas",) if canvas else ()
+    write(as_json(app_manifest(url, read_settings().slack_command_prefix, *on)))
     return 0

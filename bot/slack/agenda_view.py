@@ -23,6 +23,9 @@ class Extras(Struct, frozen=True):
     topics: tuple[Topic, ...] = ()
     coming: Coming | None = None
     not_tied: tuple[str, ...] = ()
+    facilitator: str = ""  # as Slack shows the name, or calls the person
+    buttons: Block | None = None
+    remark: str = ""  # small print
 
 
 NO_EXTRAS = Extras()
@@ -35,7 +38,8 @@ def agenda_message(
     title = f"Agenda for {agenda.board}"
     blocks: list[Block] = [header(title)]
     if meeting is not None:
-        blocks.append(context(f"{moment(meeting)}{_changed(extras.coming)}"))
+        led = f" · led by {extras.facilitator}" if extras.facilitator else ""
+        blocks.append(context(f"{moment(meeting)}{led}{_changed(extras.coming)}"))
     if extras.topics:
         blocks.append(section(_topics(extras.topics)))
     quiet = []
@@ -48,6 +52,10 @@ def agenda_message(
         blocks.append(section(cut("\n".join(quiet), _SECTION_TEXT)))
     if extras.not_tied:
         blocks.append(context(_not_tied(extras.not_tied)))
+    if extras.remark:
+        blocks.append(context(extras.remark))
+    if extras.buttons:
+        blocks.append(extras.buttons)
     counts = [f"{part.title.lower()} {len(part.items)}" for part in agenda.sections if part.items]
     text = f"{title}: {', '.join(counts)}" if counts else f"{title}: a quiet week"
     return {"text": escape(cut(text, 300)), "blocks": blocks}
@@ -109,6 +117,8 @@ def _section(part: Section) -> str:
 
 
 def _item(item: Item) -> str:
+    if item.key.startswith("topic:") and not item.unreached:
+        return f"{escape(item.title)} ({escape(join_and(item.who))})"
     title = link(item.url, item.title) if item.url else f"*{escape(cut(item.title, 200))}*"
     parts = [title]
     if item.who:

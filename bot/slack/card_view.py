@@ -81,6 +81,7 @@ def _rows(subject: Subject, report: Report) -> list[Block]:
         if report.findings:
             changes.append(button("Exempt …", "card_exempt", value=value))
         changes.append(button("Link …", "card_link", value=value))
+        changes.append(button("To the agenda …", "card_topic", value=value))
         changes += _move(subject)
     look: list[Block] = []
     if report.findings:

@@ -9,6 +9,8 @@ from bot.slack.registry import COMMANDS, SHORTCUTS
 # for without a use and no use is without its scope.
 SCOPES_OF_METHOD: dict[str, tuple[str, ...]] = {
     "auth_test": (),
+    "canvases_create": ("canvases:write",),
+    "canvases_edit": ("canvases:write",),
     "apps_connections_open": (),  # by the app-level token, not the bot's
     "chat_getPermalink": (),
     "chat_postMessage": ("chat:write",),
@@ -27,6 +29,8 @@ SCOPES_OF_METHOD: dict[str, tuple[str, ...]] = {
     "views_publish": (),
     "views_update": (),
 }
+# Calls that are made only where somebody has switched them on.
+SWITCHED_ON: dict[str, tuple[str, ...]] = {"canvas": ("canvases_create", "canvases_edit")}
 SCOPES_OF_EVENT: dict[str, tuple[str, ...]] = {
     "app_home_opened": (),
     "user_change": ("users:read",),
@@ -35,9 +39,9 @@ SCOPES_OF_EVENT: dict[str, tuple[str, ...]] = {
 _DESCRIPTION = "Keeps the team's Trello board to the team's own agreement, quietly."
 
 
-def app_manifest(request_url: str = "", prefix: str = "") -> dict[str, Any]:
+def app_manifest(request_url: str = "", prefix: str = "", *on: str) -> dict[str, Any]:
     """The manifest; without `request_url` the app uses Socket Mode. `prefix` is that of the
-    commands' names."""
+    commands' names, `on` names what is switched on beside the usual."""
     at = {"request_url": request_url} if request_url else {}
     return {
         "_metadata": {"major_version": 1},
@@ -52,7 +56,7 @@ def app_manifest(request_url: str = "", prefix: str = "") -> dict[str, Any]:
                 "messages_tab_read_only_enabled": True,
             },
         },
-        "oauth_config": {"scopes": {"bot": scopes()}},
+        "oauth_config": {"scopes": {"bot": scopes(*on)}},
         "settings": {
             "interactivity": {"is_enabled": True, **at},
             "event_subscriptions": {**at, "bot_events": events()},
@@ -95,9 +99,12 @@ def events() -> list[str]:
     return sorted(SCOPES_OF_EVENT)
 
 
-def scopes() -> list[str]:
-    """The bot scopes that the calls and the events need."""
+def scopes(*on: str) -> list[str]:
+    """The bot scopes that the calls and the events need; `on` names what is switched on."""
+    off = {call for name, calls in SWITCHED_ON.items() if name not in on for call in calls}
     needed = {"commands"}
-    for names in (*SCOPES_OF_METHOD.values(), *SCOPES_OF_EVENT.values()):
+    for method, names in SCOPES_OF_METHOD.items():
+        needed |= set(names) if method not in off else set()
+    for names in SCOPES_OF_EVENT.values():
         needed |= set(names)
     return sorted(needed)

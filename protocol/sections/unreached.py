@@ -15,7 +15,7 @@ def section(matter: Matter) -> Section:
 
 
 def left_words(times: int) -> str:
-    """`not reached last time`, `left over for the 3rd time`."""
+    """`left over last time`, `left over for the 3rd time`."""
     return "left over last time" if times < 2 else f"left over for the {ordinal(times)} time"
 
 
@@ -25,11 +25,6 @@ def _item(point: Point) -> Item:
         title=point.title,
         url=point.url,
         who=point.who,
-        says=(left_words(point.unreached), *_lasting(point)),
+        says=(left_words(point.unreached),),
         unreached=point.unreached,
     )
-
-
-def _lasting(point: Point) -> tuple[str, ...]:
-    """What still holds a week later: who a topic is from, but not a card's facts of that day."""
-    return () if point.card_id else tuple(fact for fact in point.says if fact.startswith("from "))

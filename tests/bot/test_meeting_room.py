@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.card_actions import NotDone
-from bot.conversation import room_for
 from bot.desk import Asker
 from bot.meeting_book import MeetingBook
+from bot.meeting_parts import room_for
 from bot.meeting_room import MeetingRoom, Moved
 from bot.roster import Roster
 from protocol.meeting_life import Outcome

@@ -36,6 +36,7 @@ class SlackStandIn:
         self.views = Views(self.database, self.workspace)
         self.rate_limits = RateLimits()
         self.faults = Faults()
+        self.canvases = "paid"  # "free": one tab per channel; "off": none
         self.http = HttpTransport(self.workspace)
         self.sockets = SocketHub(self.database, self.workspace)
         self.events = Events(self.database, self.workspace, self.transport, self.faults)
@@ -78,6 +79,11 @@ class SlackStandIn:
     def signing_secret(self) -> str:
         """The secret that requests to the app are signed with."""
         return str(self.workspace.app()["signing_secret"])
+
+    def all_canvases(self) -> list[Json]:
+        """Every canvas, with its Markdown."""
+        files = self.database.data("SELECT data FROM files ORDER BY rowid")
+        return [data for data in files if data.get("mimetype") == "application/vnd.slack-docs"]
 
     @property
     def version(self) -> int:

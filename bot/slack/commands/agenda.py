@@ -6,21 +6,25 @@ from datetime import datetime, time
 
 from bot.boards import KeptBoard
 from bot.slack.agenda_view import Extras, agenda_message, moment
+from bot.slack.commands import agenda_meeting
 from bot.slack.commands.shape import Command, Question, Reply, age, plain
+from bot.slack.meeting_view import Around, meeting_message
 from bot.slack.text import Block, bullets, context, cut, escape, section
-from protocol.agenda import agenda
 from protocol.agreement import fold
 from protocol.exempting import spoken_day
-from protocol.meeting import meeting_before, meeting_zone
+from protocol.meeting import meeting_zone
 from protocol.spoken_days import read_day
 from protocol.words import did_you_mean
 
-USAGE = "[show | add TOPIC | skip | move DAY [HH:MM] | help | name of a board]"
+USAGE = (
+    "[show | add TOPIC | open | close | plan | lead NAME | minutes [DAY] | search TEXT | skip | "
+    "move DAY [HH:MM] | help | name of a board]"
+)
 _MOST_TOPIC = 300
 _CLOCK = re.compile(r"^(?P<day>.*?)(?:\s+(?:at\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d\d))?$")
 
 
-def answer(question: Question) -> Reply:
+def answer(question: Question) -> Reply | None:
     """What the sub-command says; else the agenda of the board that the words name."""
     boards = question.desk.boards_of(question.asker)
     if not boards:
@@ -44,12 +48,15 @@ def _show(question: Question, rest: str) -> Reply:
 
 
 def _shown(question: Question, kept: KeptBoard) -> Reply:
-    of = question.desk.context(kept)
-    book = question.tools.book
-    coming = book.coming(question.now)
-    extras = Extras(topics=book.topics(kept.board.id, coming), coming=coming)
-    since = meeting_before(of.agreement, coming.planned)
-    message = agenda_message(agenda(of, since), coming.when, extras)
+    room = question.tools.room
+    day = room.day(kept.board.id)
+    state = room.state(kept.board.id, day)
+    if state.stage == "open":
+        message = meeting_message(state, Around())
+    else:
+        coming = question.tools.book.coming(question.now)
+        extras = Extras(coming=coming, facilitator=escape(state.facilitator))
+        message = agenda_message(room.agenda(kept.board.id, day), state.when, extras)
     blocks: list[Block] = message["blocks"]
     blocks.append(context(f"{age(kept.read_at, question.now)} · only you see this"))
     return Reply(message["text"], blocks)
@@ -67,11 +74,12 @@ def _add(question: Question, rest: str) -> Reply:
     topic = cut(" ".join(words.split()), _MOST_TOPIC)
     if not topic:
         return plain("Say the topic: `/agenda add who writes the methods section`.")
-    coming = question.tools.book.add_topic(kept.board.id, topic, question.asker.name)
+    room = question.tools.room
+    state = room.add_topic(kept.board.id, topic, question.asker, question.place.key)
     question.tools.post_agenda(kept.board.id)
     where = f" of {escape(kept.board.name)}" if len(boards) > 1 else ""
     return plain(
-        f"Added to the agenda{where} for {moment(coming.when)}: {escape(topic)}",
+        f"Added to the agenda{where} for {moment(state.when)}: {escape(topic)}",
         "`/agenda` shows it.",
     )
 
@@ -134,11 +142,21 @@ def _help(_question: Question, _rest: str) -> Reply:
             "`/agenda skip` cancels this week's meeting, `/agenda move thursday 14:00` holds it "
             "then; both are for leads, and say so in the channel once the agenda is due"
         ),
+        (
+            "`/agenda open` and `/agenda close` begin and end the meeting; in between its message "
+            "in the channel has the buttons. `/agenda plan` chooses the coming week's cards"
+        ),
+        (
+            "`/agenda minutes` shows the last minutes, `/agenda minutes 2026-11-23` those of a "
+            "day, `/agenda search deepvariant` finds what was decided when"
+        ),
+        "`/agenda lead` says whose turn it is to lead through it, `/agenda lead Ana` changes that",
     ]
-    return Reply("How to use /agenda", [section(bullets(lines, 5))])
+    return Reply("How to use /agenda", [section(bullets(lines, 8))])
 
 
-_WORDS: dict[str, Callable[[Question, str], Reply]] = {
+_WORDS: dict[str, Callable[[Question, str], Reply | None]] = {
+    **agenda_meeting.VERBS,
     "": _show,
     "show": _show,
     "add": _add,

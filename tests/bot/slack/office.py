@@ -12,6 +12,8 @@ from bot.card_actions import CardActions
 from bot.desk import Desk
 from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
+from bot.meeting_parts import room_for
+from bot.meetings import Meetings
 from bot.roster import Roster
 from bot.sandbox.slack.block_check import check_blocks, check_view
 from bot.slack import manifest
@@ -68,6 +70,15 @@ class Office(Workplace):
         actor = Actor(self.engine, self.gateway, None, self.boards, self.clock, bot_member_id=BOT)
         self.roster = Roster(self.engine, self.boards, self.clock, name_lookup(self.client), BOT)
         self.desk = Desk(self.boards, self.clock, self._email, self.roster.tied_to)
+        book = MeetingBook(self.engine, self.boards, self.roster, self.clock)
+        room = room_for(
+            self.engine, self.boards, self.gateway, actor, book, self.clock, wake=lambda: None
+        )
+        self.meetings = Meetings(
+            self.engine, self.boards, self.client, TEAM, self.clock, self.new_speaker(), book,
+            room=room,
+        )  # fmt: skip
+        room.follow(self.meetings.refresh, self.meetings.permalink)
         self.tools = Tools(
             engine=self.engine,
             boards=self.boards,
@@ -77,7 +88,8 @@ class Office(Workplace):
                 lambda: self.looked.append(None),
             ),
             roster=self.roster,
-            book=MeetingBook(self.engine, self.boards, self.roster, self.clock),
+            book=book,
+            room=room,
             deeds=LinkDeeds(self.engine, self.boards, (), self.clock),
             client=self.client,
             post_agenda=self.agendas.append,
@@ -97,6 +109,10 @@ class Office(Workplace):
         before = len(self.seen(user))
         assert self.slack.client.command(user, TEAM, text)["ok"]
         return dict(self.wait(lambda: self.seen(user)[before:])[0])
+
+    def posted_version(self) -> str:
+        """What the channel's messages say now, to wait until that changes."""
+        return str([message.get("blocks") for message in self.slack.messages.history(TEAM)])
 
     def seen(self, user: str) -> list[Json]:
         """What the person sees in the team's channel; every message is one that Slack takes."""

@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 
 from bot.act import Actor
 from bot.boards import Boards
-from bot.conversation import room_for
 from bot.meeting_book import MeetingBook
+from bot.meeting_parts import room_for
 from bot.roster import Roster
 from bot.sandbox.serving import ServerThread
 from bot.settings import Settings

@@ -1,0 +1,84 @@
+"""The buttons of a meeting: open, turn, mark, decide, act, plan, close.
+
+Whoever presses one sees the message change; it answers only when something cannot be done.
+"""
+
+from datetime import date
+
+from msgspec import Struct
+
+from bot.card_actions import NotDone
+from bot.slack.clicks.shape import Answer, Button, Click
+from bot.slack.meeting_view import DO, MENU, MOST_WAITING
+from bot.slack.modals import meeting as dialogs
+from bot.slack.modals import week_plan
+from protocol.meeting_life import MeetingState
+
+NOT_YOURS = "That is the meeting of a board that you are not a member of."
+_DIALOGS = {"decide": dialogs.decide_dialog, "act": dialogs.act_dialog}
+
+
+class Wanted(Struct, frozen=True):
+    """What a button carries."""
+
+    board_id: str
+    day: date
+    what: str
+    place: int
+    version: int
+
+
+def _pressed(click: Click) -> Answer:
+    wanted = _wanted(click)
+    room, who, key = click.tools.room, click.asker, click.place.key
+    board_id, day = wanted.board_id, wanted.day
+    if wanted.what == "open":
+        room.open(board_id, day, who, key)
+    elif wanted.what == "close":
+        room.close(board_id, day, who, key)
+    elif wanted.what == "reopen":
+        room.reopen(board_id, day, who, key)
+    elif wanted.what == "topic":
+        dialogs.open_topic(click.tools, click.place, board_id)
+    elif wanted.what == "plan":
+        week_plan.open_plan(click.tools, click.place, room.state(board_id, day))
+    else:
+        _on_point(click, wanted, room.state(board_id, day))
+    return None
+
+
+def _on_point(click: Click, wanted: Wanted, state: MeetingState) -> None:
+    """What is done to one point."""
+    room, who, key = click.tools.room, click.asker, click.place.key
+    if state.opened_at is None or not 0 <= wanted.place < len(state.points):
+        raise NotDone("That point is not on this meeting's agenda any more.")
+    point = state.points[wanted.place]
+    if wanted.what == "next":
+        room.turn(state.board_id, state.day, who, key, seen=point.key)
+    elif wanted.what == "turn":
+        room.turn(state.board_id, state.day, who, key, to=point.key)
+    elif wanted.what in _DIALOGS:
+        view = _DIALOGS[wanted.what](click.tools, state, point, click.place, wanted.version)
+        click.tools.client.views_open(trigger_id=click.place.trigger_id, view=view)
+    elif wanted.what in ("done", "carried", "dropped"):
+        room.mark(
+            state.board_id, state.day, point.key, wanted.what, who, key,  # type: ignore[arg-type]  # one of the marks
+            version=wanted.version,
+        )  # fmt: skip
+
+
+def _wanted(click: Click) -> Wanted:
+    board_id, day, what, place, version = click.value.split("|")
+    if board_id not in [kept.board.id for kept in click.desk.boards_of(click.asker)]:
+        raise NotDone(NOT_YOURS)
+    return Wanted(board_id, date.fromisoformat(day), what, int(place), int(version))
+
+
+_WHAT = (
+    "open", "topic", "done", "carried", "dropped", "decide", "act", "next", "plan", "close",
+    "reopen",
+)  # fmt: skip
+BUTTONS = (
+    *(Button(f"{DO}_{what}", _pressed) for what in _WHAT),
+    *(Button(f"{MENU}_{number}", _pressed) for number in range(MOST_WAITING)),
+)

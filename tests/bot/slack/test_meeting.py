@@ -1,0 +1,263 @@
+"""A meeting driven through its life in Slack, over the wire, with every button pressed twice."""
+
+import itertools
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.meeting_parts import room_for
+from tests.bot.slack.conftest import CLEO, MakeOffice
+from tests.bot.slack.office import ANA, BEN, BOARD, EVE, TEAM, TUNE, Json, Office, text_of
+from tests.bot.slack.taken import assert_taken
+
+MEETING = """
+[meeting]
+facilitators = ["Cleo Park", "Ben Ode"]
+"""
+DAY, NEXT = date(2026, 11, 23), date(2026, 11, 30)
+
+
+@pytest.fixture
+def mode() -> str:
+    return "http"
+
+
+@pytest.fixture
+def team(make_office: MakeOffice) -> Office:
+    """An hour before the meeting, with its draft posted and two topics on it."""
+    office = make_office(MEETING)
+    office.ask(ANA, "/agenda add who writes the methods section")
+    office.ask(BEN, "/agenda add the new sequencer")
+    office.meetings.prepare(BOARD)
+    return office
+
+
+def posts(office: Office) -> list[Json]:
+    """The channel's messages about the meeting."""
+    return [
+        message for message in office.slack.messages.history(TEAM)
+        if message.get("metadata", {}).get("event_type") == "cardkeeper_meeting"
+    ]  # fmt: skip
+
+
+def post(office: Office) -> Json:
+    (message,) = posts(office)
+    return message
+
+
+_clicks = itertools.count()
+
+
+def click(office: Office, action: str, user: str = ANA, value: Any = None, times: int = 2) -> Json:
+    """Press a button of the meeting's message, twice as nervous people do; the message then."""
+    room = office.tools.room
+    before, message = office.posted_version(), post(office)
+    for _ in range(times):
+        office.slack.client.click(user, TEAM, message["ts"], action, value)
+    office.wait(lambda: office.posted_version() != before or None)
+    assert room is office.tools.room
+    return post(office)
+
+
+def marks(office: Office) -> dict[str, str]:
+    state = office.tools.room.state(BOARD, DAY)
+    return {point.title: point.mark for point in state.points if point.asks}
+
+
+def test_the_draft_names_who_leads_and_has_the_topics(team: Office) -> None:
+    message = post(team)
+
+    assert "led by <@U0CLEO>" in text_of(message)
+    assert "who writes the methods section (Ana Lima)" in text_of(message)
+    assert "the new sequencer (Ben Ode)" in text_of(message)
+
+
+def test_a_meeting_from_its_opening_to_its_minutes_in_one_message(team: Office) -> None:
+    ts = post(team)["ts"]
+    opened = click(team, "meeting_do_open")
+    assert "*Now:* *who writes the methods section*" in text_of(opened)
+    click(team, "meeting_do_done", BEN)
+    click(team, "meeting_do_carried", CLEO)
+    closed = click(team, "meeting_do_close", CLEO)
+
+    assert closed["ts"] == ts
+    assert "Minutes of Genomes" in text_of(closed)
+    assert "*Gone through*\n• *who writes the methods section*" in text_of(closed)
+    assert "*Carried to the next meeting*\n• *the new sequencer*" in text_of(closed)
+    assert len(posts(team)) == 1
+
+
+def test_next_twice_at_once_goes_on_by_one(team: Office) -> None:
+    click(team, "meeting_do_open")
+    message = click(team, "meeting_do_next")
+
+    assert "*Now:* *the new sequencer*" in text_of(message)
+
+
+def test_a_menu_marks_a_point_that_is_not_spoken_about(team: Office) -> None:
+    opened = click(team, "meeting_do_open")
+    menu = next(b["accessory"] for b in opened["blocks"] if b.get("accessory"))
+    drop = next(o["value"] for o in menu["options"] if o["text"]["text"] == "Drop")
+    click(team, menu["action_id"], value=drop)
+
+    assert marks(team)["the new sequencer"] == "dropped"
+
+
+def test_an_action_becomes_one_card_with_owner_and_day(team: Office) -> None:
+    opened = click(team, "meeting_do_open")
+    values = {"title": "Ask Omar for a draft", "owners": ["e1" * 12], "kind": "analysis"}
+    for person in (ANA, BEN):  # who both write down the same
+        team.slack.client.click(person, TEAM, opened["ts"], "meeting_do_act")
+        view = team.modal(person, "meeting_act")
+        team.slack.client.submit(person, view["id"], values)
+    team.wait(lambda: "Ask Omar for a draft" in text_of(post(team)) or None)
+
+    made = [c for c in team.gateway.read_board(BOARD)["cards"]
+            if c["name"] == "Ask Omar for a draft"]  # fmt: skip
+    assert len(made) == 1
+    assert made[0]["idMembers"] == ["e1" * 12]
+    assert "Action 1 of the meeting of Mon 23 Nov 2026" in made[0]["desc"]
+
+
+def test_a_decision_is_written_on_the_card_it_concerns(team: Office) -> None:
+    opened = click(team, "meeting_do_open")
+    team.slack.client.click(ANA, TEAM, opened["ts"], "meeting_do_decide")
+    view = team.modal(ANA, "meeting_decide")
+    team.slack.client.submit(
+        ANA, view["id"],
+        {"text": "We keep the old filter", "sort": "decision", "on_card": "Tune the filter"},
+    )  # fmt: skip
+    team.wait(lambda: "Decided: We keep the old filter" in text_of(post(team)) or None)
+
+    comments = [a["data"]["text"] for a in team.on_trello(TUNE)["actions"]
+                if a["type"] == "commentCard"]  # fmt: skip
+    (written,) = [text for text in comments if "We keep the old filter" in text]
+    assert "[Decision 1 of the meeting of Mon 23 Nov 2026](http" in written
+
+
+def test_a_crash_in_the_midst_loses_nothing(team: Office, engine: Engine) -> None:
+    click(team, "meeting_do_open")
+    click(team, "meeting_do_done")
+    other = room_for(  # a new process on the same database
+        engine, team.boards, team.gateway, team.tools.actions._actor, team.tools.book, team.clock,
+        wake=lambda: None,
+    )  # fmt: skip
+
+    assert other.state(BOARD, DAY) == team.tools.room.state(BOARD, DAY)
+    assert other.state(BOARD, DAY).stage == "open"
+
+
+def test_a_skipped_week_keeps_what_was_left_and_looks_back_past_it(team: Office) -> None:
+    click(team, "meeting_do_open")
+    click(team, "meeting_do_close")
+    opened_at = team.tools.room.state(BOARD, DAY).opened_at
+    team.clock.forward(days=6)
+    team.ask(CLEO, "/agenda skip")
+    team.clock.forward(days=7)
+    shown = text_of(team.ask(ANA, "/agenda"))
+
+    assert "who writes the methods section* · Ana Lima · left over last time" in shown
+    assert team.tools.book.since(BOARD, date(2026, 12, 7)) == opened_at
+
+
+def test_strangers_to_the_board_press_in_vain(team: Office) -> None:
+    answer = team.press(EVE, post(team), "meeting_do_open")
+
+    assert "who you are" in text_of(answer) or "not a member" in text_of(answer)
+    assert team.tools.room.state(BOARD, DAY).stage == "prepared"
+
+
+def test_minutes_are_shown_and_found(team: Office) -> None:
+    click(team, "meeting_do_open")
+    point = team.tools.room.state(BOARD, DAY).current
+    asker = team.desk.asker(ANA)
+    assert asker is not None
+    team.tools.room.decide(BOARD, DAY, point, "DeepVariant from now on", asker, "d")
+    click(team, "meeting_do_close")
+
+    assert "Decided: DeepVariant from now on" in text_of(team.ask(BEN, "/agenda minutes"))
+    assert "*Mon 23 Nov 2026*: DeepVariant" in text_of(team.ask(BEN, "/agenda search deepvariant"))
+
+
+def test_the_week_is_planned_from_proposals_and_the_cards_are_moved(
+    make_office: MakeOffice,
+) -> None:
+    office = make_office('[lists.Ideas]\nrole = "inbox"\n' + MEETING)
+    ideas = str(office.gateway.add_list(BOARD, "Ideas")["id"])
+    wanted = str(office.gateway.add_card(ideas, "Call the variants")["id"])
+    office.boards.read(BOARD)
+    office.meetings.prepare(BOARD)
+    opened = click(office, "meeting_do_open")
+    office.slack.client.click(ANA, TEAM, opened["ts"], "meeting_do_plan")
+    view = office.modal(ANA, "meeting_plan")
+    assert "Room for" in text_of(view)
+    office.slack.client.submit(ANA, view["id"], {"cards": [wanted]})
+    office.wait(lambda: office.on_trello(wanted)["idList"] == "1" * 24 or None)
+
+    office.wait(lambda: office.tools.room.state(BOARD, DAY).planned_done or None)
+    assert office.tools.room.state(BOARD, DAY).planned_done == (wanted,)
+
+
+def test_a_topic_comes_from_a_card_and_from_a_message(team: Office) -> None:
+    shown = team.ask(ANA, "/card Tune the filter")
+    team.slack.client.click(ANA, TEAM, shown["ts"], "card_topic")
+    view = team.modal(ANA, "meeting_topic")
+    team.slack.client.submit(ANA, view["id"], {})
+
+    def topic() -> str | None:
+        titles = [point.title for point in team.tools.room.state(BOARD, DAY).points]
+        return next((title for title in titles if title.startswith("Tune the filter http")), None)
+
+    assert team.wait(topic)
+
+
+def test_the_series_keeps_its_hour_on_the_wall_when_the_clocks_change(
+    make_office: MakeOffice,
+) -> None:
+    office = make_office(MEETING)
+    before = office.tools.book.before_anything(BOARD, date(2027, 3, 22))
+    after = office.tools.book.before_anything(BOARD, date(2027, 3, 29))
+
+    assert (before.when.hour, after.when.hour) == (10, 10)
+    assert before.when.utcoffset() != after.when.utcoffset()
+
+
+def test_a_series_moved_to_another_weekday_keeps_its_one_post(team: Office) -> None:
+    ts = post(team)["ts"]
+    team.boards.agreement = _on(team, "tuesday")
+    team.meetings.prepare(BOARD)
+    shown = post(team)
+
+    assert shown["ts"] == ts
+    assert "the new sequencer" in text_of(shown)
+
+
+def test_a_canvas_holds_the_agenda_and_then_the_minutes(make_office: MakeOffice) -> None:
+    office = make_office(MEETING + "canvas = true\n")
+    office.meetings.prepare(BOARD)
+    (canvas,) = office.slack.all_canvases()
+    assert canvas["markdown"].startswith("# Genomes: weekly meeting")
+    click(office, "meeting_do_open")
+    click(office, "meeting_do_close")
+
+    (canvas,) = office.slack.all_canvases()
+    assert canvas["markdown"].startswith("# Genomes: minutes of Mon 23 Nov 2026")
+
+
+def test_a_workspace_without_canvases_is_told_so_in_small_print(make_office: MakeOffice) -> None:
+    office = make_office(MEETING + "canvas = true\n")
+    office.slack.canvases = "off"
+    office.meetings.prepare(BOARD)
+
+    assert "No canvas: canvases are switched off in this workspace." in text_of(post(office))
+    assert_taken({**post(office), "blocks": [b for b in post(office)["blocks"]
+                                             if "<@" not in str(b)]})  # fmt: skip
+
+
+def _on(office: Office, weekday: str) -> Any:
+    from msgspec import structs
+
+    agreement = office.boards.agreement
+    return structs.replace(agreement, meeting=structs.replace(agreement.meeting, weekday=weekday))
