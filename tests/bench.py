@@ -24,6 +24,7 @@ from protocol.subject import Context
 from protocol.workload import workload
 from tests.bench_events import events_on_boards
 from tests.bench_links import costs_of_links
+from tests.bench_pages import lines as costs_of_pages
 from tests.bench_requests import requests_per_idiom
 from tests.bench_slack import bench_slack
 from tests.shared import sample_boards
@@ -62,6 +63,9 @@ def main(arguments: list[str]) -> None:
             f" {cost.per_link_and_minute:7.4f}; busiest minute {cost.peak}, documented limit"
             f" {cost.limit:.0f}"
         )
+    print("\nPages of a board of ten thousand cards, from stored data, over HTTP")
+    for line in costs_of_pages():
+        print(f"  {line}")
     print("\nSlack, over HTTP with signed requests")
     for name, took, most in bench_slack():
         print(f"  {name:75s} {took:6.1f} ms (at most {most:.0f})")

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.sandbox.page.board import BoardError, BoardSide
@@ -30,6 +30,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
+WayIn = Callable[[str], str]  # Slack user id to an address
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -87,13 +88,16 @@ def _guarded(handler: Callable[[Request, dict[str, Any]], Any]) -> Handler:
 class PageRoutes:
     """The JSON side of the page."""
 
-    def __init__(self, trello: TrelloStandIn, slack: SlackStandIn, place: str) -> None:
+    def __init__(
+        self, trello: TrelloStandIn, slack: SlackStandIn, place: str, way_in: WayIn | None
+    ) -> None:
         self.people = People(trello, slack)
         self.board = BoardSide(trello, self.people)
         self.pane = SlackSide(slack)
         self.trello = trello
         self.slack = slack
         self.place = place
+        self.way_in = way_in
 
     def start(self, _request: Request, _said: dict[str, Any]) -> Any:
         """What does not change: people, the app and its commands, where the data is."""
@@ -101,7 +105,10 @@ class PageRoutes:
             {"id": p.slack_id, "name": p.name, "member": p.trello_id}
             for p in self.people.everybody()
         ]
-        return {"people": everybody, "place": self.place, **self.pane.fixed()}
+        has_pages = self.way_in is not None
+        return {
+            "people": everybody, "place": self.place, "pages": has_pages, **self.pane.fixed()
+        }  # fmt: skip
 
     def show_board(self, request: Request, _said: dict[str, Any]) -> Any:
         """The board as the chosen person sees it."""
@@ -137,6 +144,15 @@ class PageRoutes:
         """Type, click, submit: a method of the stand-in's human side."""
         return self.pane.act(self._who(request).slack_id, request.path_params["what"], said)
 
+    async def enter(self, request: Request) -> Response:
+        """To the team's pages, as the chosen person."""
+        try:
+            assert self.way_in is not None  # else the page has no link here
+            to = self.way_in(request.query_params.get("person", ""))
+        except KeyError:
+            return Response("not found", status_code=404, headers=HEADERS)
+        return RedirectResponse(to, 303, headers=HEADERS)
+
     def _who(self, request: Request) -> Any:
         return self.people.person(request.query_params.get("person", ""))
 
@@ -160,10 +176,15 @@ class PageRoutes:
             quiet_s += LOOK_EVERY_S
 
 
-def page_routes(trello: TrelloStandIn, slack: SlackStandIn, place: str) -> list[Route]:
-    """All routes of the page; `place` says in words where the data is kept."""
-    page = PageRoutes(trello, slack, place)
+def page_routes(
+    trello: TrelloStandIn, slack: SlackStandIn, place: str, way_in: WayIn | None = None
+) -> list[Route]:
+    """All routes of the page; `place` says in words where the data is kept, and `way_in` gives the
+    address that lets somebody in on the team's pages."""
+    page = PageRoutes(trello, slack, place, way_in)
+    ways = [Route("/page/enter", page.enter)] if way_in is not None else []
     return [
+        *ways,
         Route("/", index),
         Route("/page/start", _guarded(page.start)),
         Route("/page/board", _guarded(page.show_board)),

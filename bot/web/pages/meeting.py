@@ -178,7 +178,7 @@ def _part(
 
 
 def _people(visit: Visit) -> list[Member]:
-    bot = visit.site.live.bot.member_id
+    bot = visit.site.bot.member_id
     return [
         member
         for member in visit.kept.board.members
