@@ -14,8 +14,10 @@ from bot.trello.gateway import TrelloGateway
 from protocol.changes import inverse
 from protocol.decide import (
     Apply,
+    Attach,
     Because,
     CloseMessage,
+    Detach,
     EditComment,
     Effect,
     MoveBack,
@@ -163,6 +165,11 @@ class Actor:
                 return self._close(card_id, because)
             case Apply():
                 return self._apply(board_id, effect)
+            case Attach():
+                return self._attach(effect, doubtful=doubtful)
+            case Detach(card_id, attachment_id, _):
+                self._detach(card_id, attachment_id)
+                return attachment_id
             case Reply(card_id, _, mark):
                 there = self._own_comment(card_id, mark) if doubtful else None
                 return there or self._trello.comment(card_id, self._answer(board_id, effect))
@@ -187,6 +194,28 @@ class Actor:
         changes.carry_out(present, wanted)
         back = effect.back if wanted == effect.changes else inverse(present.card, wanted)
         return msgspec.json.encode(back).decode()
+
+    def _attach(self, effect: Attach, *, doubtful: bool) -> str:
+        """Attach it, unless it is there; the one that it replaces goes after it has come."""
+        reference = self._own_attachment(effect) if doubtful else None
+        if reference is None:
+            reference = self._trello.attach_link(effect.card_id, effect.url, effect.name)
+        if effect.in_place_of:
+            self._detach(effect.card_id, effect.in_place_of)
+        return reference
+
+    def _own_attachment(self, effect: Attach) -> str | None:
+        """An attachment that was made, perhaps, before a crash or a lost answer."""
+        for attachment in self._trello.read_card(effect.card_id).get("attachments", []):
+            if (attachment.get("url"), attachment.get("name")) == (effect.url, effect.name):
+                return str(attachment["id"])
+        return None
+
+    def _detach(self, card_id: str, attachment_id: str) -> None:
+        try:
+            self._trello.delete_attachment(card_id, attachment_id)
+        except TrelloNotFound:
+            log.info("The attachment was gone already.")
 
     def _changes(self, board_id: str) -> CardChanges:
         kept = self._boards.kept(board_id) or self._boards.read(board_id)
@@ -297,3 +326,7 @@ def _before_and_after(effect: Effect) -> tuple[str, str]:
             return "", msgspec.json.encode(changes).decode()
         case Reply(_, text, _):
             return "", text
+        case Attach():
+            return effect.before, effect.name
+        case Detach(_, _, name):
+            return name, ""

@@ -14,17 +14,20 @@ from msgspec import structs
 from sqlalchemy import Engine
 
 from bot.card_ties import note_board, note_card, states_of
+from bot.healing import untold
 from bot.kept_board import MOST_ACTIONS, OVERLAP, KeptBoard, kept_board
 from bot.trello.errors import TrelloNotFound, TrelloUnauthorized
 from bot.trello.gateway import TrelloGateway
 from protocol.agreement import Agreement
 from protocol.board import Action, Board, Card
 from protocol.board_json import read_actions, read_card
+from protocol.calendars import CalendarSays, with_calendars
 from protocol.check import Report
 from protocol.history import History
 from protocol.own_terms import with_own_terms
 from protocol.subject import Context
 from storage import boards as stored
+from storage.calendars import calendars
 from storage.cards import answer_of, cards_since, forget_cards, keep_card
 from storage.links import untied_runs
 from storage.people import own_terms
@@ -54,6 +57,7 @@ class Boards:
         self._caught_up: dict[str, datetime] = {}  # with what others have read
         self._written = agreement  # as the file has it
         self.agreement = agreement  # ... with what people have said of themselves since
+        self.calendars: list[CalendarSays] = []  # as they were last read
 
     def load(self) -> None:
         """Take what an earlier run has stored, so that answers are there before the first read."""
@@ -62,8 +66,10 @@ class Boards:
             self.catch_up(board_id)
 
     def hear_people(self) -> None:
-        """Take what people have said of their capacity and time away, here or elsewhere."""
+        """Take what people and their calendars have said of capacity and time away."""
         merged = with_own_terms(self._written, own_terms(self._engine))
+        self.calendars = calendars(self._engine)
+        merged = with_calendars(merged, self.calendars)
         if merged != self.agreement:  # else the same one stays: it remembers what it worked out
             self.agreement = merged
 
@@ -144,7 +150,11 @@ class Boards:
         answer = self._trello.read_board(board_id)
         long_id = str(answer["id"])
         answer["actions"] = self._history(long_id, self.kept(long_id), now)
-        kept = self._keep(kept_board(answer, now))
+        with self._lock:
+            before = self.kept(long_id)
+            kept = self._keep(kept_board(answer, now))
+            if before is not None and kept is not before:
+                kept.untold |= untold(before, kept)
         if kept.read_at == now:
             self._store(kept)
             note_board(self._engine, kept.board, now)

@@ -18,6 +18,7 @@ from bot.providers.github import GitHub
 from bot.roster import Roster
 from bot.settings import Settings
 from bot.slack.people import email_lookup, name_lookup
+from bot.slack.speaking.listeners import Listeners
 from bot.slack.tools import Tools, WayIn
 from bot.trello.gateway import TrelloGateway
 
@@ -45,6 +46,7 @@ def tools_for(
     wake: Callable[[], None],
     post_agenda: Callable[[str], None],
     github: GitHub | None = None,
+    bot_member_id: str = "",
     room: MeetingRoom | None = None,
     way_in: WayIn | None = None,
 ) -> Tools:
@@ -62,6 +64,7 @@ def tools_for(
         deeds=deeds,
         client=client,
         post_agenda=post_agenda,
+        listeners=Listeners(engine, boards, client, clock, bot_member_id=bot_member_id),
         repositories=NewRepositories(boards, actions, github, clock),
         way_in=way_in,
         prefix=settings.slack_command_prefix,

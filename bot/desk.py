@@ -5,13 +5,16 @@ Nobody gains a right through the bot: whoever asks must be known to be a member 
 
 from collections.abc import Callable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from bot.boards import Boards, Clock, KeptBoard
 from protocol.agreement import Person, fold
 from protocol.board import Board, Card, Member
+from protocol.calendars import not_read_words
 from protocol.subject import Context, Subject
+from protocol.weeks import Weeks, weeks_of
 from protocol.workload import Workload, workload
 
 EmailOf = Callable[[str], str | None]  # Slack user id to e-mail address
@@ -47,6 +50,7 @@ class Desk:
         self._boards = boards
         self._email_of = email_of
         self._tied_to = tied_to
+        self._weeks: dict[str, tuple[Workload, Weeks]] = {}
         self._loads: dict[str, tuple[Context, Workload]] = {}
         self.clock = clock
 
@@ -97,6 +101,19 @@ class Desk:
         load = workload(context)
         self._loads[kept.board.id] = (context, load)
         return load
+
+    def weeks(self, kept: KeptBoard) -> Weeks:
+        """The board's coming weeks; worked out again when its load is."""
+        load = self.workload(kept)
+        known = self._weeks.get(kept.board.id)
+        if known is None or known[0] is not load:
+            known = self._weeks[kept.board.id] = load, weeks_of(self.context(kept), load)
+        return known[1]
+
+    def calendar_notes(self) -> tuple[str, ...]:
+        """A sentence for each calendar of time away that could not be read."""
+        zone = ZoneInfo(self._boards.agreement.timezone)
+        return tuple(not_read_words(self._boards.calendars, zone))
 
     def cards_of(self, asker: Asker) -> list[tuple[Context, Subject]]:
         """Open cards that this person owns, on every board."""

@@ -25,6 +25,8 @@ DID = {
     "CloseMessage": "closed the channel's message",
     "Apply": "changed the card",
     "Reply": "answered a command",
+    "Attach": "told a link's state in an attachment",
+    "Detach": "took a link's attachment away",
     "Undo": "undid a change",
     "UndoMove": "undid moving the card back",
     "Template": "kept a template card",
@@ -144,6 +146,9 @@ _INSTEAD = {
     "Tell": f"a message is not undone, {_FOLLOWS}",
     "CloseMessage": "the message was closed because nothing was left to settle; it comes back by "
     "itself when somebody's change leaves something.",
+    "Attach": "it follows the link: take the link off the card, or `attachments` out of the "
+    "agreement's table [links].",
+    "Detach": "it comes back when the card has the link again.",
     "Reply": "an answer is not undone; what it was asked to change is an effect of its own.",
     "Template": "archive the template card to be without it; it is not made again.",
     "Notice": "what was said is said.",

@@ -14,13 +14,15 @@ from typing import Any
 from sqlalchemy import Engine
 
 from bot.boards import OVERLAP, Boards, Clock
+from bot.counts import EVENTS
 from bot.scribe import Scribe
+from bot.tracing import tracing
 from bot.trello.action_types import KNOWN
 from bot.trello.gateway import TrelloGateway
 from bot.trello.webhook import TrelloEvent, UnreadableEvent, read_action
 from storage import boards as stored
 from storage.effects import recent_effects
-from storage.events import HeardEvent, hear
+from storage.events import HeardEvent, hear_new
 from storage.looks import BOARD, ask
 
 log = logging.getLogger(__name__)
@@ -68,14 +70,31 @@ class Ear:
 
     def take(self, event: TrelloEvent) -> bool:
         """A webhook's event, kept durably before this returns; False when it was known or ours."""
+        heard = self._of_concern(event)
+        if heard is None:
+            return False
+        return self._woken(event, heard.board_id, bool(hear_new(self._engine, [heard])))
+
+    async def accept(self, event: TrelloEvent) -> bool:
+        """The same without a thread for each: those that come together are kept together."""
+        heard = self._of_concern(event)
+        if heard is None:
+            return False
+        return self._woken(event, heard.board_id, await self._scribe.write(heard))
+
+    def _of_concern(self, event: TrelloEvent) -> HeardEvent | None:
+        """What is to be kept of an event; None when nothing follows from it."""
         self._count([event])
         board_id = event.board_id or self._board_of(event.card_id)
         if self._is_ours(event) or event.type in _OF_NO_CONCERN or board_id is None:
-            return False
+            return None
         if board_id not in self._boards.ids():
-            return False
-        new = self._scribe.write(self._heard(event, board_id, "webhook"))
+            return None
+        return self._heard(event, board_id, "webhook")
+
+    def _woken(self, event: TrelloEvent, board_id: str, new: bool) -> bool:
         if new:
+            self._note(board_id, event, "webhook")
             self._wake()
         return new
 
@@ -100,7 +119,11 @@ class Ear:
             for event in events
             if not self._is_ours(event) and event.type not in _OF_NO_CONCERN
         ]
-        new = hear(self._engine, others)
+        new_ids = hear_new(self._engine, others)
+        new = len(new_ids)
+        for event in events:
+            if event.action_id in new_ids:
+                self._note(board_id, event, "poll")
         self._boards.hear(board_id, [entry for entry, _ in readable])
         if not new and not _explains(events, activity) and not self._did(board_id, activity):
             ask(self._engine, board_id, BOARD, self._clock(), cause="sweep")
@@ -109,6 +132,12 @@ class Ear:
         if new:
             self._wake()
         return new
+
+    def _note(self, board_id: str, event: TrelloEvent, source: str) -> None:
+        """Count what was heard, and begin its trace in the log."""
+        EVENTS.labels(board_id, source).inc()
+        with tracing(event.action_id):
+            log.info("Heard %s on card %s by %s.", event.type, event.card_id or "-", source)
 
     def _count(self, events: list[TrelloEvent]) -> None:
         with self._counting:

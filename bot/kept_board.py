@@ -30,6 +30,7 @@ class KeptBoard(Struct):
     action_ids: set[str] = set()  # of the board's history
     by_card: dict[str, list[Action]] = {}  # the board's history by card, newest first
     history: History = History(())  # what is worked out of it is kept until it grows
+    untold: dict[str, datetime] = {}  # cards found changed that nobody had told of (`healing`)
     strangers: set[str] = set()  # members of its cards whom the board does not know
 
     @property
@@ -50,6 +51,7 @@ class KeptBoard(Struct):
         if read_at < self.fresh.get(card_id, self.read_at):
             return
         self.fresh[card_id] = read_at
+        self.untold.pop(card_id, None)
         self._replace(card_id, card)
 
     def put_actions(self, actions: Iterable[Action]) -> None:
@@ -84,7 +86,7 @@ class KeptBoard(Struct):
         """Take from what was known before what is newer than the reading of this board: it may
         have begun before a card was looked at, and ended after."""
         self.report, self.goal_ids = before.report, before.goal_ids
-        self.strangers = before.strangers
+        self.strangers, self.untold = before.strangers, before.untold
         cards = before.board.cards_by_id
         for card_id, read_at in before.fresh.items():
             if read_at > self.read_at:
@@ -107,7 +109,7 @@ def kept_board(answer: dict[str, Any], read_at: datetime) -> KeptBoard:
     board = read_snapshot(answer)
     history = History(board.actions)
     return KeptBoard(
-        board, read_at, answer, fresh={}, strangers=set(),
+        board, read_at, answer, fresh={}, strangers=set(), untold={},
         action_ids={action.id for action in board.actions},
         by_card=dict(history.by_card), history=history,
     )  # fmt: skip

@@ -38,7 +38,7 @@ _NOT_LIVE = timedelta(days=7)
 _CALLS_OF_ONE = 4  # a failed run is asked for its task and its log, too
 _FAILURES = 3  # so many links in a row without an answer: the system is left alone for a while
 _SPEAK_OF_SILENCE = timedelta(minutes=15)  # a system that is away for less is not worth a word
-_VOLATILE = frozenset({"seconds", "head"})
+_VOLATILE = frozenset({"seconds", "head", "updated", "looked"})
 
 
 class Refresher:
@@ -112,17 +112,20 @@ class Refresher:
         itself, for a list does not tell why a run failed; so it stays due."""
         if not isinstance(provider, Polls) or provider.calls_left < 1:
             return set()
-        references = [ref for link in due if (ref := _reference(link)) is not None]
         if asking.next_at > now:  # asked just now: the lists would eat up the limit of calls
             return set()
+        # also for what is due before the next lists: it would be asked by itself, which costs more
+        ahead = stored.due(self._engine, provider.name, now + self._while_open * _LISTS)
+        references = [ref for link in ahead if (ref := _reference(link)) is not None]
         seen = provider.poll(references, now)
         is_open = any(not link.state or stored.state_in(link).is_open for link in due)
         asking.next_at = now + self._while_open * (_LISTS_WHILE_OPEN if is_open else _LISTS)
         stored.keep_asking(self._engine, asking)
-        wanted = {link.url for link in due}
+        wanted, now_due = {link.url for link in ahead}, {link.url for link in due}
         rows, tied = stored.links_at(self._engine, seen)
         told: set[str] = set()
         kept: list[Kept] = []
+        soon: set[str] = set()
         for url, each in seen.items():
             before = rows.get(url)
             known = stored.state_in(before) if before is not None and before.state else None
@@ -131,13 +134,16 @@ class Refresher:
             is_new_word = each.state.could_not_ask_since is None and (
                 known is None or known.state != each.state.state
             )
-            if is_new_word and url in wanted:
+            if is_new_word and url in wanted and not each.whole:
+                if url not in now_due:
+                    soon.add(url)
                 continue
             told.add(url)
-            if is_new_word and url in tied:
-                stored.ask_soon(self._engine, [url], now)
-            elif is_new_word or url in wanted:
+            if is_new_word and url in tied and not each.whole:
+                soon.add(url)
+            elif is_new_word or url in wanted:  # of those that no card has, only what is new
                 kept.append(self._kept(provider, each.state, before, now))
+        stored.ask_soon(self._engine, soon, now)
         self._keep(kept, now)
         self._tie({url: each for url, each in seen.items() if url not in tied}, now)
         return told

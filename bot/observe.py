@@ -117,6 +117,7 @@ class Observer:
 
     def sweep(self, board_id: str) -> dict[str, tuple[Effect, ...]]:
         """Read the whole board and say, by card, what a look would do; from what is remembered."""
+        self._boards.catch_up(board_id)  # what another process has found is no news here
         kept = self._boards.read(board_id)
         self._recall(kept.board.id)
         return self.review(kept.board.id)
@@ -136,7 +137,9 @@ class Observer:
         reports = _by_card(whole)
         spoken_of = {subject for (_, subject), row in said.items() if not row.closed}
         found: dict[str, tuple[Effect, ...]] = {}
-        for card_id in {*reports, *spoken_of}:
+        linked = context.links if context.agreement.links.attachments else ()
+        attached = (card.id for card in context.board.cards if card.own_attachments)
+        for card_id in {*reports, *spoken_of, *linked, *attached}:
             memory = _memory(
                 said.get(("trello", card_id)),
                 said.get((self._channel, card_id)),

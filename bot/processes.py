@@ -24,7 +24,16 @@ DEAD_AFTER = timedelta(seconds=30)  # without a word; six beats, so that a slow 
 class Presence:
     """This process among those of the database; one thread. `id` is new at every start."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Callable[[], datetime],
+        role: str = "all",
+        tell: Callable[[], str] = str,
+    ) -> None:
+        """`tell` gives the process's pulse, as it is said with every beat."""
+        self._role = role
+        self._tell = tell
         self.id = f"{platform.node() or 'process'}-{uuid.uuid4().hex[:12]}"
         self._engine = engine
         self._clock = clock
@@ -72,14 +81,14 @@ class Presence:
             self._engine,
             Process(
                 id=self.id, machine=self._machine, pid=os.getpid(), started_at=self._started_at,
-                seen_at=now,
+                seen_at=now, role=self._role, state=self._tell(),
             ),
         )  # fmt: skip
 
     def _run(self) -> None:
         while not self._stop.wait(BEAT_S):
             try:
-                if not stored.still_here(self._engine, self.id, self._clock()):
+                if not stored.still_here(self._engine, self.id, self._clock(), self._tell()):
                     log.warning("This process was silent for too long; its work was taken over.")
                     self._come()
             except Exception:  # a database that is away for a moment must not end the thread

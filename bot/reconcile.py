@@ -9,6 +9,7 @@ effects that were begun are looked for before they are repeated.
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -26,8 +27,11 @@ from sqlalchemy import Engine
 
 from bot.act import Actor
 from bot.boards import Boards, Clock
+from bot.counts import EFFECTS, EVENT_TO_EFFECT, HEALED, LOOKS
+from bot.healing import take_healed
 from bot.observe import Observer
 from bot.processes import Presence
+from bot.tracing import tracing
 from protocol.decide import Apply, Cause, Effect, MoveBack, Reply
 from storage import looks
 from storage.looks import BOARD, REVIEW, Look
@@ -71,31 +75,52 @@ class Looks(DBOSConfiguredInstance):
         self.clock = clock
         self._review_lasts: dict[str, timedelta] = {}
         self.too_much: dict[str, int] = {}  # boards whose last sweep was stopped: how many writes
+        self.healed: Counter[str] = Counter()  # by board: cards that had changed and nobody told
         self.on_too_much: Callable[[str, int], None] = _nobody_to_tell
         if not hasattr(self, "config_name"):
             super().__init__(config_name="looks")
 
     @DBOS.workflow()
-    def look(self, board_id: str, card_id: str, taken: int, cause: Cause) -> str:
-        """Look at one card, or at the whole board when `card_id` is empty."""
+    def look(
+        self,
+        board_id: str,
+        card_id: str,
+        taken: int,
+        cause: Cause,
+        trace: str = "",
+        asked_at: float = 0.0,
+    ) -> str:
+        """Look at one card, or at the whole board when `card_id` is empty. `trace` names in the
+        logs what asked first, `asked_at` (Unix seconds) is when; those of an earlier version have
+        neither."""
+        with tracing(trace):
+            return self._look(board_id, card_id, taken, cause, asked_at)
+
+    def _look(self, board_id: str, card_id: str, taken: int, cause: Cause, asked_at: float) -> str:
         try:
             if card_id in (BOARD, REVIEW):
-                self.sweep_step(board_id, card_id == BOARD)
+                self.sweep_step(board_id, card_id == BOARD, cause)
             else:
-                changed = False
+                changed = done_any = False
                 for number, effect in enumerate(self.decide_step(board_id, card_id, cause)):
                     # the same after a crash, another at the next try: that may want other effects
                     key = f"{DBOS.workflow_id}:{number}"
                     done = self.act_step(key, board_id, effect)
                     changed |= done and _changes_the_card(effect)
+                    done_any |= done
                 if changed:
                     self.ask_again_step(board_id, card_id)
+                if done_any and asked_at and cause == "event":
+                    took_s = max(0.0, self.clock().timestamp() - asked_at)
+                    EVENT_TO_EFFECT.labels(board_id).observe(took_s)
                 if cause == "event":
                     self.ask_review_step(board_id)
         except Exception as error:  # noqa: BLE001 - whatever fails is tried again, and told
             reason = f"{type(error).__name__}: {error}"
+            LOOKS.labels(board_id, "failed").inc()
             return self.give_back_step(board_id, card_id, taken, reason)
         self.answer_step(board_id, card_id, taken)
+        LOOKS.labels(board_id, "answered").inc()
         return "answered"
 
     @DBOS.step()
@@ -107,7 +132,11 @@ class Looks(DBOSConfiguredInstance):
     def act_step(self, key: str, board_id: str, encoded: bytes) -> bool:
         """Perform one effect; False when it was refused for good."""
         effect: Any = msgspec.json.decode(encoded, type=Effect)
-        return self.actor.act(key, board_id, effect)
+        done = self.actor.act(key, board_id, effect)
+        kind = type(effect).__name__
+        EFFECTS.labels(board_id, kind, "done" if done else "refused").inc()
+        log.info("%s on card %s %s.", kind, effect.card_id, "is done" if done else "was refused")
+        return done
 
     @DBOS.step()
     def ask_again_step(self, board_id: str, card_id: str) -> None:
@@ -122,12 +151,14 @@ class Looks(DBOSConfiguredInstance):
         looks.ask(self.engine, board_id, REVIEW, self.clock(), cause="sweep", wait=wait)
 
     @DBOS.step()
-    def sweep_step(self, board_id: str, read: bool = True) -> int:
+    def sweep_step(self, board_id: str, read: bool = True, cause: Cause = "sweep") -> int:
         """Read the whole board, or take it as it is known, and mark the cards that something
         should be done on."""
         begun = time.perf_counter()
         due = self.observer.sweep(board_id) if read else self.observer.review(board_id)
-        if not read:
+        if read:
+            self._count_healed(board_id, cause)
+        else:
             self._review_lasts[board_id] = timedelta(seconds=time.perf_counter() - begun)
         writes = sum(len(effects) for effects in due.values())
         ceiling = self.boards.agreement.quiet.max_writes
@@ -149,6 +180,16 @@ class Looks(DBOSConfiguredInstance):
             what = "swept" if read else "reviewed"
             log.info("Board %s %s: %d cards to look at.", board_id, what, len(due))
         return len(due)
+
+    def _count_healed(self, board_id: str, cause: Cause) -> None:
+        """Count what the reading brought to light; not when an event of the whole board (a label
+        renamed, a list archived) asked for it: that was told."""
+        kept = self.boards.kept(board_id)
+        healed = take_healed(self.engine, kept) if kept is not None else 0
+        if healed and cause == "sweep":
+            self.healed[board_id] += healed
+            HEALED.labels(board_id).inc(healed)
+            log.info("Board %s: %d cards had changed unheard.", board_id, healed)
 
     @DBOS.step()
     def answer_step(self, board_id: str, card_id: str, taken: int) -> None:
@@ -257,8 +298,9 @@ class Dispatcher:
     def _enqueue(self, row: Look) -> None:
         with SetWorkflowID(_workflow_id(row)):
             DBOS.enqueue_workflow(
-                QUEUE, self._work.look, row.board_id, row.card_id, row.taken, _cause(row)
-            )
+                QUEUE, self._work.look, row.board_id, row.card_id, row.taken, _cause(row),
+                row.trace, row.first_asked_at.timestamp(),
+            )  # fmt: skip
 
 
 def _is_orphan(status: WorkflowStatus, living: frozenset[str]) -> bool:

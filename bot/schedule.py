@@ -2,13 +2,18 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 log = logging.getLogger(__name__)
 
+Turns = Callable[[str, timedelta, timedelta], bool]
+"""Whether it is this process's turn to do a job: its name, and the pauses of
+`storage.turns.take_turn`."""
+
+_LOOK_S = 20.0  # how often is looked whether a rare job is due
 _THREADS = 24  # each job has one while it runs; systems that do not answer hold theirs for long
 
 
@@ -30,6 +35,28 @@ class Schedule:
             _guarded(name, job), "interval", seconds=seconds, id=name, name=name,
             **({"next_run_time": first} if first else {}),
         )  # fmt: skip
+
+    def in_turn(
+        self,
+        seconds: float,
+        name: str,
+        job: Callable[[], object],
+        turns: Turns,
+        first: datetime | None = None,
+    ) -> None:
+        """Run a job so often in all processes together: whoever looks first when it is due has it.
+        With `first` it runs then in each, once, for a start has something to catch up with."""
+        looks_s = min(seconds, _LOOK_S)
+        own, others = seconds - looks_s * 0.5, seconds - looks_s * 0.05
+        starts = [first] if first else []
+
+        def run() -> None:
+            is_mine = turns(name, timedelta(seconds=own), timedelta(seconds=others))
+            if is_mine or starts:
+                starts.clear()
+                job()
+
+        self.every(looks_s, name, run, first)
 
     def start(self) -> None:
         """Begin to fire."""

@@ -1,48 +1,57 @@
 """Events are written down before anybody is answered, those that come together in one go.
 
-A commit costs the same for one event and for fifty, and a disk makes only so many in a second.
+A commit costs the same for one event and for fifty, and a disk makes only so many in a second. So
+does handing work to a thread and back: it is done once for all that wait, not once for each.
 """
 
-import threading
+import asyncio
 
 from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
 
 from storage.events import HeardEvent, hear_new
 
+MOST_AT_ONCE = 200  # what comes meanwhile waits for the next go, and not longer for a large one
+
 
 class _Waiting:
-    def __init__(self, event: HeardEvent) -> None:
+    def __init__(self, event: HeardEvent, told: "asyncio.Future[bool]") -> None:
         self.event = event
-        self.is_done = False
+        self.told = told  # whether it was new
         self.is_new = False
         self.failure: Exception | None = None
 
 
 class Scribe:
-    """Writes events down; safe for any number of threads."""
+    """Writes events down for one event loop."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._queueing = threading.Lock()
-        self._writing = threading.Lock()
         self._queue: list[_Waiting] = []
+        self._writer: asyncio.Task[None] | None = None
 
-    def write(self, event: HeardEvent) -> bool:
+    async def write(self, event: HeardEvent) -> bool:
         """Keep an event and mark its card; it is on the disk when this returns. Whether it was new.
 
         Raises what the database raises.
         """
-        mine = _Waiting(event)
-        with self._queueing:
-            self._queue.append(mine)
-        with self._writing:  # whoever comes first writes for all who wait
-            if not mine.is_done:
-                with self._queueing:
-                    batch, self._queue = self._queue, []
-                self._write(batch)
-        if mine.failure is not None:
-            raise mine.failure
-        return mine.is_new
+        mine = _Waiting(event, asyncio.get_running_loop().create_future())
+        self._queue.append(mine)
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write_all())
+        return await mine.told
+
+    async def _write_all(self) -> None:
+        """Write until nobody waits: one transaction at a time, for all who came meanwhile."""
+        try:
+            while self._queue:
+                batch = self._queue[:MOST_AT_ONCE]
+                del self._queue[: len(batch)]
+                await run_in_threadpool(self._write, batch)
+                for waiting in batch:
+                    _tell(waiting)
+        finally:
+            self._writer = None
 
     def _write(self, batch: list[_Waiting]) -> None:
         try:
@@ -57,5 +66,12 @@ class Scribe:
             for waiting in batch:
                 waiting.is_new = waiting.event.id in new
                 new.discard(waiting.event.id)  # told twice at once: new for the first of them
-        for waiting in batch:
-            waiting.is_done = True
+
+
+def _tell(waiting: _Waiting) -> None:
+    if waiting.told.cancelled():  # whoever sent it has hung up; it is kept all the same
+        return
+    if waiting.failure is not None:
+        waiting.told.set_exception(waiting.failure)
+    else:
+        waiting.told.set_result(waiting.is_new)

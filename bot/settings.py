@@ -110,6 +110,50 @@ class Settings(BaseSettings):
         False, description="Whether open pull requests are told if they name a card"
     )
 
+    calendars: SecretStr = Field(
+        SecretStr(""),
+        description="iCalendars of people's time away, as `Ines=https://...` or "
+        "`Ines=/srv/ines.ics`, by commas or lines; names as under `[people]`",
+    )
+    nextflow_token: SecretStr = Field(
+        SecretStr(""),
+        description="what Nextflow sends with its events; empty: none are taken",
+    )
+    nextflow_tower: bool = Field(
+        False,
+        description="take events of Nextflow's tower client, too; `docs/nextflow.md` says what "
+        "that asks of the service",
+    )
+    nextflow_queue_url: str = Field(
+        "", description="a queue on SQS that Nextflow's events come by; needs the extra `aws`"
+    )
+    nextflow_silent_minutes: float = Field(
+        5.0, gt=0, description="after so long without a sign of life a run's state is unknown"
+    )
+    aws_regions: str = Field(
+        "",
+        description="AWS regions whose Batch jobs and S3 objects are asked, by commas, with AWS's "
+        "own credentials (environment, profile or role; needs the extra `aws`); empty: not asked",
+    )
+    aws_endpoint: str = Field(
+        "", description="AWS's API at an address of one's own, instead of the public ones"
+    )
+    databricks_host: str = Field("", description="Databricks' workspace, with `https://`")
+    databricks_token: SecretStr = Field(
+        SecretStr(""), description="Databricks' token; it must be allowed to view the jobs"
+    )
+    connect_server: str = Field("", description="Posit Connect's address, without `/connect`")
+    connect_api_key: SecretStr = Field(
+        SecretStr(""), description="Posit Connect's API key; a viewer's is enough for content shown"
+    )
+    code_ocean_domain: str = Field("", description="Code Ocean's address, with `https://`")
+    code_ocean_token: SecretStr = Field(
+        SecretStr(""), description="Code Ocean's access token; reading capsules is enough"
+    )
+    deep_origin_org: str = Field("", description="the organisation's key at Deep Origin")
+    deep_origin_token: SecretStr = Field(SecretStr(""), description="Deep Origin's token")
+    deep_origin_url: str = Field("https://api.deeporigin.io", description="Deep Origin's API")
+
     link_seconds: float = Field(
         10.0, ge=0.2, description="how often it is looked which links are to be asked about"
     )
@@ -126,6 +170,35 @@ class Settings(BaseSettings):
     settle_seconds: float = Field(
         2.0, ge=0, description="changes on one card within so many seconds become one look"
     )
+    role: str = Field(
+        "all",
+        pattern="^(all|web|worker)$",
+        description="what this process does: `web` is spoken to (webhooks, Slack, pages), `worker` "
+        "polls, looks and acts, `all` does both; `cardkeeper serve --role` says the same",
+    )
+    log_format: str = Field(
+        "text", pattern="^(text|json)$", description="`text` for people, `json` for machines"
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="who asks for `/metrics` must show it as `Authorization: Bearer ...`; empty: "
+        "`/metrics` is there only where no CARDKEEPER_PUBLIC_URL is set",
+    )
+    stuck_minutes: float = Field(
+        10.0, gt=0, description="after so long something counts as stuck, and is told of"
+    )
+    keep_events_days: float = Field(
+        30.0, ge=1, description="how long events that were heard are kept"
+    )
+    keep_work_days: float = Field(
+        14.0, ge=1, description="how long the queue remembers looks that have ended"
+    )
+    keep_messages_days: float = Field(
+        90.0, ge=8, description="how long it is remembered what was said, or held back, in Slack"
+    )
+    keep_audit_days: float = Field(
+        365.0, ge=30, description="how long the audit of the bot's effects is kept"
+    )
     sandbox_port: int = Field(8381, ge=1, le=65535, description="the port of the sandbox's page")
 
     @field_validator("slack_url")
@@ -133,7 +206,7 @@ class Settings(BaseSettings):
     def _with_slash(cls, url: str) -> str:
         return url if url.endswith("/") else url + "/"
 
-    @field_validator("public_url", "page_url", "trello_url", "slack_url")
+    @field_validator("public_url", "page_url", "trello_url", "slack_url", "aws_endpoint")
     @classmethod
     def _is_address(cls, url: str) -> str:
         if url and not url.startswith(("https://", "http://")):
@@ -144,6 +217,11 @@ class Settings(BaseSettings):
     def is_sandbox(self) -> bool:
         """Without credentials for Trello the embedded sandbox workspace is used."""
         return not (self.trello_key and self.trello_token.get_secret_value())
+
+    @property
+    def hears_nextflow(self) -> bool:
+        """Whether Nextflow's own events can come, by whatever way."""
+        return bool(self.nextflow_token.get_secret_value() or self.nextflow_queue_url)
 
     @property
     def database(self) -> str:

@@ -135,6 +135,7 @@ class SlackTerms(_Strict, frozen=True):
     channel: str = ""  # name or id of the team's channel
     card_messages: bool = False  # one message per card with findings, in the channel
     most_card_messages: Annotated[int, Meta(ge=0)] = 20  # new ones a day; the cards say the rest
+    card_threads: bool = False  # what comes new on a card is said under its message, in a thread
     greeting: bool = True  # once, in the channel: what the first look at a board found
     agenda: bool = True  # the weekly agenda in the channel
     name_untied: bool = True  # with the agenda, once: whom of the board it cannot find in Slack
@@ -199,6 +200,10 @@ class LinksTerms(_Strict, frozen=True):
             description="the states in the card's comment: beside findings, on every card, never",
         ),
     ] = "with-findings"
+    attachments: Annotated[
+        bool,
+        Meta(description="one attachment per link, with its state in the name, kept up to date"),
+    ] = False
 
 
 class Agreement(_Strict, frozen=True):

@@ -65,6 +65,9 @@ class Checklist(Struct, frozen=True):
     items: tuple[CheckItem, ...] = ()
 
 
+OWN_ATTACHMENT = " · Cardkeeper"  # at the end of the names of the bot's own
+
+
 class Attachment(Struct, frozen=True):
     """A file or an address attached to a card."""
 
@@ -73,6 +76,11 @@ class Attachment(Struct, frozen=True):
     url: str
     is_upload: bool = False
     added: datetime | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the bot's, which its name tells: it says nothing that people have said."""
+        return self.name.endswith(OWN_ATTACHMENT)
 
 
 class Comment(Struct, frozen=True):
@@ -107,6 +115,7 @@ class Card(Struct, frozen=True, dict=True):
     attachments: tuple[Attachment, ...] = ()
     fields: dict[str, str] = {}  # custom field values as text, by the field's name
     comments: tuple[Comment, ...] = ()
+    own_attachments: tuple[Attachment, ...] = ()  # the bot's, which tell states of links
 
     @cached_property
     def created(self) -> datetime | None:

@@ -358,6 +358,10 @@ def _card(
         if label_id not in held and label_id in labels
     )
     own = wire.checklists if wire.checklists is not None else checklists.get(wire.id, [])
+    attached = [
+        Attachment(a.id or "", a.name or "", a.url or "", bool(a.is_upload), _aware(a.date))
+        for a in wire.attachments or []
+    ]
     return Card(
         id=wire.id,
         name=wire.name or "",
@@ -378,16 +382,14 @@ def _card(
         checklists=tuple(
             _checklist(entry) for entry in sorted(own, key=lambda entry: entry.pos or 0.0)
         ),
-        attachments=tuple(
-            Attachment(a.id or "", a.name or "", a.url or "", bool(a.is_upload), _aware(a.date))
-            for a in wire.attachments or []
-        ),
+        attachments=tuple(each for each in attached if not each.is_own),
         fields=_field_values(wire.custom_field_items, fields),
         comments=tuple(
             Comment(a.id, a.member_id, a.text, a.date)
             for a in map(_action, wire.actions or [])
             if a.type == "commentCard"
         ),
+        own_attachments=tuple(each for each in attached if each.is_own),
     )
 
 

@@ -134,7 +134,7 @@ def _run_under_way(subject: Subject) -> LinkState | None:
 
 
 def _run_words(run: LinkState) -> str:
-    name = f"{run.reference.name} ({run.state}"
+    name = f"{run.called} ({run.state}"
     return f"{name}, when it was last asked)" if run.could_not_ask_since else f"{name})"
 
 

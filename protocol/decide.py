@@ -16,6 +16,7 @@ from protocol.changes import inverse
 from protocol.check import Report
 from protocol.comment_commands import answer, mark_of, unanswered
 from protocol.finding import Finding
+from protocol.link_attachments import Kept, attachments_due
 from protocol.link_block import FailedRun, failed_run, links_text
 from protocol.rule import Change
 from protocol.speech import comment_text, moved_back_note, says_the_same, who_can_act
@@ -129,8 +130,35 @@ class Reply(Struct, frozen=True, tag=True):
     mark: str
 
 
+class Attach(Struct, frozen=True, tag=True):
+    """Attach a link with its state in the name, instead of what the bot attached before."""
+
+    card_id: str
+    url: str
+    name: str
+    in_place_of: str = ""
+    before: str = ""
+
+
+class Detach(Struct, frozen=True, tag=True):
+    """Take an attachment of the bot's away: the link is not the card's any more."""
+
+    card_id: str
+    attachment_id: str
+    name: str
+
+
 Effect = (
-    PostComment | EditComment | WithdrawComment | MoveBack | Tell | CloseMessage | Apply | Reply
+    PostComment
+    | EditComment
+    | WithdrawComment
+    | MoveBack
+    | Tell
+    | CloseMessage
+    | Apply
+    | Reply
+    | Attach
+    | Detach
 )
 
 
@@ -165,8 +193,18 @@ def decide(
         effects.append(EditComment(card_id, memory.comment.reference, memory.comment.text, text))
     elif not text and memory.comment is not None:
         effects.append(WithdrawComment(card_id, memory.comment.reference, memory.comment.text))
+    effects += _attachments(context, card_id)
     effects += _channel(context, card_id, report, memory, cause)
     return tuple(effects)
+
+
+def _attachments(context: Context, card_id: str) -> list[Effect]:
+    return [
+        Attach(card_id, due.url, due.name, due.in_place_of, due.before)
+        if isinstance(due, Kept)
+        else Detach(card_id, due.attachment_id, due.name)
+        for due in attachments_due(context, card_id)
+    ]
 
 
 def _note(context: Context, card_id: str, memory: Memory) -> str:

@@ -145,11 +145,14 @@ class _Merged:
 def merge_texts(base: str, first: str, second: str, between: str) -> str | None:
     """Both edits of one text, split at `between`; None when they change the same part of it."""
     parts = base.split(between)
-    both = (*_edits(parts, first.split(between)), *_edits(parts, second.split(between)))
-    edits = sorted(dict.fromkeys(both), key=lambda edit: edit[:2])
+    one, other = (tuple(_edits(parts, text.split(between))) for text in (first, second))
+    edits = [
+        *(edit for edit in one if not _is_made_by(edit, other)),
+        *(edit for edit in other if edit in one or not _is_made_by(edit, one)),
+    ]
     merged: list[str] = []
     at = 0
-    for start, end, new in edits:
+    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
         if start < at:
             return None
         merged += [*parts[at:start], *new]
@@ -157,7 +160,22 @@ def merge_texts(base: str, first: str, second: str, between: str) -> str | None:
     return between.join([*merged, *parts[at:]])
 
 
-def _edits(old: list[str], new: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+Edit = tuple[int, int, tuple[str, ...]]  # what stands from ... to ... becomes this
+
+
+def _is_made_by(edit: Edit, others: Iterable[Edit]) -> bool:
+    """Whether one of the other edits inserts the same, alone or as part of more at that place."""
+    start, end, new = edit
+    for their_start, their_end, theirs in others:
+        if (start, end, new) == (their_start, their_end, theirs):
+            return True
+        touches = start == end and their_start <= start <= their_end
+        if touches and any(theirs[n : n + len(new)] == new for n in range(len(theirs))):
+            return True
+    return False
+
+
+def _edits(old: list[str], new: list[str]) -> Iterator[Edit]:
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         if kind != "equal":

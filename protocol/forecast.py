@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import accumulate
 from math import ceil
-from random import Random
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -22,6 +22,18 @@ RUNS = 1000
 NEEDS_WEEKS, NEEDS_CARDS = 5, 4
 LONGEST = 104  # weeks; beyond it a forecast says nothing
 _A_WEEK = timedelta(weeks=1)
+
+
+class Chance(Protocol):
+    """What `random.Random` is: chance, seeded by whoever passes it in."""
+
+    def random(self) -> float:
+        """A number from 0 up to, and without, 1."""
+        ...
+
+    def gammavariate(self, alpha: float, beta: float) -> float:
+        """A number of the gamma distribution."""
+        ...
 
 
 class Forecast(Struct, frozen=True):
@@ -38,7 +50,7 @@ class Forecast(Struct, frozen=True):
 
 
 def forecast(
-    done: Sequence[int], cards: int, today: date, chance: Random, due: date | None = None
+    done: Sequence[int], cards: int, today: date, chance: Chance, due: date | None = None
 ) -> Forecast:
     """The forecast for so many cards from today on; `done` has the past whole weeks, any order."""
     if cards <= 0:
@@ -63,12 +75,12 @@ def forecast(
     )
 
 
-def weeks_until_done(done: Sequence[int], cards: int, chance: Random) -> list[float]:
+def weeks_until_done(done: Sequence[int], cards: int, chance: Chance) -> list[float]:
     """For each run, the weeks with fractions until the cards are done; infinite past the limit."""
     return [_run(done, cards, chance) for _ in range(RUNS)]
 
 
-def _run(done: Sequence[int], cards: int, chance: Random) -> float:
+def _run(done: Sequence[int], cards: int, chance: Chance) -> float:
     spread = (len(done) - 2) / len(done)  # few weeks tell their own mean less surely
     likely = list(accumulate(chance.gammavariate(spread, 1.0) for _ in done))
     total, left = likely[-1], cards

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from random import Random
 
 from msgspec import Struct
 
 from protocol.days import day_of
 from protocol.flow import UNDER_WAY, WEEKS, card_past, this_monday, whole_weeks
-from protocol.forecast import Forecast, forecast
+from protocol.forecast import Chance, Forecast, forecast
 from protocol.goal_progress import GoalProgress, GoalsProgress
 from protocol.sections.goals import horizon_of
 from protocol.subject import Context, Subject
@@ -71,7 +70,7 @@ class GoalsReport(Struct, frozen=True):
     ties_are_used: bool  # else no card of the board is tied to a goal
 
 
-ChanceOf = Callable[[str], Random]  # by a goal's card id
+ChanceOf = Callable[[str], Chance]  # by a goal's card id
 
 
 def goals_report(context: Context, chance_of: ChanceOf) -> GoalsReport:
@@ -91,13 +90,6 @@ def goals_report(context: Context, chance_of: ChanceOf) -> GoalsReport:
         unserving=tuple(_card(s) for s in under_way if context.goals.goal_of(s) is None),
         ties_are_used=context.goals.ties_are_used,
     )
-
-
-def seeded(context: Context) -> ChanceOf:
-    """The same chance for the same goal on the same day: a forecast that is asked for twice in a
-    day says the same twice."""
-    day = day_of(context.now, context.zone).isoformat()
-    return lambda goal_id: Random(f"{goal_id} {day}")  # noqa: S311 - no secret hangs on it
 
 
 def _goal(context: Context, progress: GoalProgress, chance_of: ChanceOf) -> GoalReport:

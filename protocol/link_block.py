@@ -72,6 +72,8 @@ def failed_run(context: Context, card_id: str, findings: Iterable[Finding]) -> F
 def _line(state: LinkState, context: Context) -> str:
     name = calm(state.title or state.reference.name).replace("[", "(").replace("]", ")")
     words = calm(state_words(state, context.zone, context.now))
+    if not state.reference.url.startswith(("https://", "http://")):
+        return f"{name}: {words}"  # it has no page that a browser could open
     return f"[{name}]({state.reference.url}): {words}"
 
 

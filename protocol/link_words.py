@@ -22,6 +22,13 @@ SYSTEMS = {
     "posit-connect": "Posit Connect",
     "code-ocean": "Code Ocean",
     "deep-origin": "Deep Origin",
+    "tiledb": "TileDB",
+    "biobox": "BioBox",
+    "bigomics": "BigOmics",
+    "posit-package-manager": "Posit Package Manager",
+    "posit-workbench": "Posit Workbench",
+    "efs": "EFS",
+    "path": "file path",
     "trello": "Trello",
 }
 _PROGRESS = ("succeeded", "cached", "running", "submitted", "pending", "failed", "retries")
@@ -54,17 +61,19 @@ def progress_words(state: LinkState) -> str:
 
 
 def asked_words(state: LinkState, now: datetime) -> str:
-    """How old the answer is: `asked 3 min ago`; empty for what is not asked."""
+    """How old the answer is: `asked 3 min ago`; `heard` of a system that tells by itself. Empty for
+    what is not asked."""
     if not state.live:
         return ""
+    word = "heard" if state.reference.system == "nextflow" else "asked"
     minutes = max(0, int((now - state.asked).total_seconds() // 60))
     if minutes < 1:
-        return "asked just now"
+        return f"{word} just now"
     if minutes < 120:
-        return f"asked {minutes} min ago"
+        return f"{word} {minutes} min ago"
     if minutes < 2880:
-        return f"asked {count_of(minutes // 60, 'hour')} ago"
-    return f"asked {count_of(minutes // 1440, 'day')} ago"
+        return f"{word} {count_of(minutes // 60, 'hour')} ago"
+    return f"{word} {count_of(minutes // 1440, 'day')} ago"
 
 
 def money_words(state: LinkState) -> str:
@@ -90,7 +99,8 @@ def _is_so(state: LinkState, zone: ZoneInfo, now: datetime) -> str:
     if state.changed is not None and state.state not in ("unknown", "present"):
         since = " since" if state.state in ("queued", "running", "open", "draft") else ""
         word += f"{since} {_moment(state.changed, zone, now)}"
-    is_telling = state.state == "failed" or state.reference.kind == "pull request"
+    is_telling = state.state == "failed" or state.reference.kind in ("pull request", "data")
+    is_telling = is_telling or bool(state.exit_words)  # a report that could not be rendered
     return f"{word}: {state.detail}" if state.detail and is_telling else word
 
 

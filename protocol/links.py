@@ -6,9 +6,11 @@ given to the rules.
 
 import re
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 from msgspec import Struct
+
+from protocol.link_addresses import DATA, PLACES, PLAIN, RUNS
 
 LinkKind = Literal[
     "run", "pull request", "issue", "commit", "repository", "report", "data", "card", "other"
@@ -74,21 +76,41 @@ class LinkState(Struct, frozen=True):
     deeds: tuple[Deed, ...] = ()  # what can be done about it from Slack
 
     @property
+    def called(self) -> str:
+        """What people call it: a run by the name its system gave it, anything else as its address
+        tells."""
+        name = self.facts.get("run", "")
+        return f"run {name}" if _RUN_NAME.fullmatch(name) else self.reference.name
+
+    @property
     def is_open(self) -> bool:
         """Whether it may change by itself soon, so that it is asked often."""
         return self.state in OPEN_STATES and self.live
 
 
-_URL = re.compile(r"""(?:https?|s3)://[^\s<>"'`|\\^{}]+""")
+_RUN_NAME = re.compile(r"[\w.-]{1,80}")
+_URL = re.compile(r"""(?:https?|s3|nextflow)://[^\s<>"'`|\\^{}]+""")
+_POINTS = re.compile(f"{_URL.pattern}|{PLAIN}")
+_LONGEST_NAME = 60
 
 # Addresses of each system, from facts of their vendors: named groups make the short name.
-_PATTERNS: tuple[tuple[str, LinkKind, re.Pattern[str], str], ...] = (
+_PATTERNS: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
     (
         "seqera",
         "run",
         re.compile(
             r"https?://[^/\s]+/(?:orgs/(?P<org>[^/\s]+)/workspaces/(?P<ws>[^/\s]+)|user/(?P<user>[^/\s]+))"
             r"/watch/(?P<id>[0-9A-Za-z]{10,16})(?![0-9A-Za-z])"
+        ),
+        "run {id}",
+    ),
+    (
+        # a page of our own: Nextflow without a platform has none
+        "nextflow",
+        "run",
+        re.compile(
+            r"(?:https?://[^/\s]+(?:/[\w.-]+){0,4}/nextflow/runs|nextflow://run)"
+            r"/(?P<id>[0-9A-Za-z]{1,16})(?![0-9A-Za-z])"
         ),
         "run {id}",
     ),
@@ -134,34 +156,19 @@ _PATTERNS: tuple[tuple[str, LinkKind, re.Pattern[str], str], ...] = (
         re.compile(r"https?://trello\.com/c/(?P<id>[0-9A-Za-z]{8})(?![0-9A-Za-z])"),
         "card {id}",
     ),
-    (
-        "posit-connect",
-        "report",
-        re.compile(
-            r"https?://(?P<h>[^/\s]+)/(?:[\w-]+/)?"
-            r"(?:connect/#/apps/(?P<id>[\w-]+)|content/(?P<g>[0-9a-f-]{36}))"
-        ),
-        "report on {h}",
-    ),
-    (
-        "aws-batch",
-        "run",
-        re.compile(
-            r"https?://[\w.-]*console\.aws\.amazon\.com/batch/home\S*#jobs/\S*?"
-            r"(?P<id>[0-9a-f]{8}-[0-9a-f-]{27}(?::\d+)?)"
-        ),
-        "batch job {id}",
-    ),
-    ("s3", "data", re.compile(r"s3://(?P<b>[a-z0-9][a-z0-9.-]+)(?:/(?P<k>\S*))?"), "s3://{b}"),
+    *RUNS,
+    *PLACES,
+    *DATA,
 )
 
 
 def references_in(text: str) -> tuple[LinkReference, ...]:
-    """Every link in the text that a known system recognises, in order, each once."""
-    if "://" not in text:
+    """Every link in the text that a known system recognises, in order, each once; also ARNs and
+    paths of mounted file systems, which are no addresses of the web."""
+    if "/" not in text:
         return ()
     found: dict[tuple[str, str], LinkReference] = {}
-    for raw in _URL.findall(text):
+    for raw in _POINTS.findall(text):
         reference = reference_of(raw)
         if reference is not None:
             found.setdefault((reference.system, reference.url), reference)
@@ -180,7 +187,10 @@ def reference_of(url: str) -> LinkReference | None:
         match = pattern.match(url)
         if match:
             parts = {key: value or "" for key, value in match.groupdict().items()}
-            return LinkReference(system, kind, name.format(**parts), match[0])
+            shown = name.format(**parts)
+            if len(shown) > _LONGEST_NAME:  # of a path the end tells more than the beginning
+                shown = "…" + shown[1 - _LONGEST_NAME :]
+            return LinkReference(system, cast(LinkKind, kind), shown, match[0])
     return None
 
 

@@ -40,6 +40,11 @@ def short_links_in(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def addresses_in(text: str) -> tuple[str, ...]:
+    """The addresses of cards in a text, such as a command line; nothing else of it is given on."""
+    return tuple(f"https://trello.com/c/{link}" for link in _ADDRESS.findall(text))
+
+
 def numbers_in(names: Iterable[str]) -> tuple[int, ...]:
     """Card numbers written as `#38`, each once."""
     found = [int(number) for text in names for number in _NUMBER.findall(text)]

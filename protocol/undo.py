@@ -128,6 +128,8 @@ def _with_attachment(card: Card, action: Action) -> Card:
     if any(entry.id == action.subject_id for entry in card.attachments):
         return card
     was = Attachment(action.subject_id, action.value, url="")
+    if was.is_own:
+        return card
     return structs.replace(card, attachments=(*card.attachments, was))
 
 

@@ -60,6 +60,14 @@ def stored_ids(engine: Engine) -> list[str]:
         return list(session.exec(query))
 
 
+def board_names(engine: Engine) -> dict[str, tuple[str, datetime | None]]:
+    """Name of every board ever read, and when it was read whole; by id, in order of names."""
+    with Session(engine) as session:
+        query = select(StoredBoard.id, StoredBoard.name, StoredBoard.read_at)
+        rows = session.exec(query.order_by(StoredBoard.name))
+        return {board_id: (name, moment) for board_id, name, moment in rows}
+
+
 def read_at(engine: Engine, board_id: str) -> datetime | None:
     """When the stored snapshot of a board was read."""
     with Session(engine) as session:

@@ -106,7 +106,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _migrate(engine: Engine) -> None:
+def migrate_to(engine: Engine, revision: str) -> None:
+    """Bring the schema to this revision, or to the newest with `head`. Raises DatabaseError for
+    one that this version does not know."""
+    _migrate(engine, revision)
+
+
+def _migrate(engine: Engine, to: str = "head") -> None:
     scripts = ScriptDirectory(str(_MIGRATIONS))
     with engine.connect() as connection:  # mostly there is nothing to do, and nobody has to wait
         if MigrationContext.configure(connection).get_current_revision() == _head(scripts):
@@ -127,7 +133,12 @@ def _migrate(engine: Engine) -> None:
             )
         if present == scripts.get_current_head():
             return
+        if to != "head" and to not in known:
+            raise DatabaseError(
+                f"The schema {to} is of a newer Cardkeeper (this one knows up to "
+                f"{scripts.get_current_head()}); use that version."
+            )
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)

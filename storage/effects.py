@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, delete, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.moments import Moment
@@ -91,6 +91,17 @@ def unfinished(engine: Engine, card_id: str, kind: str) -> bool:
         return session.exec(query).first() is not None
 
 
+def unfinished_count(engine: Engine, before: datetime) -> int:
+    """How many effects were begun before then and never said how they ended."""
+    with Session(engine) as session:
+        query = select(func.count()).where(
+            col(EffectRow.done_at).is_(None),
+            col(EffectRow.failure) == "",
+            col(EffectRow.begun_at) < before,
+        )
+        return int(session.exec(query).one())
+
+
 def last_unfinished(engine: Engine, card_id: str, kind: str) -> EffectRow | None:
     """The latest effect of this kind on the card whose end was never recorded."""
     with Session(engine, expire_on_commit=False) as session:
@@ -161,6 +172,25 @@ def recent_effects(
     with Session(engine, expire_on_commit=False) as session:
         latest = (col(EffectRow.begun_at).desc(), col(EffectRow.id).desc())
         return list(session.exec(query.order_by(*latest)))
+
+
+def forget_effects(engine: Engine, before: datetime) -> int:
+    """Forget the audit of what was begun before then; returns how many rows.
+
+    That a command was answered stays known, without its words, for as long as its comment may
+    stand on a card: else it would be obeyed again. What is not known to have ended stays too.
+    """
+    old = col(EffectRow.begun_at) < before
+    asked = col(EffectRow.kind).in_(("Apply", "Reply"))
+    ended = col(EffectRow.done_at).is_not(None) | (col(EffectRow.failure) != "")
+    with Session(engine) as session, session.begin():
+        told = session.execute(
+            update(EffectRow)
+            .where(old, ended, asked, (col(EffectRow.before) != "") | (col(EffectRow.after) != ""))
+            .values(before="", after="", why="", reference="")
+        )
+        gone = session.execute(delete(EffectRow).where(old, ended, ~asked))
+        return int(getattr(told, "rowcount", 0)) + int(getattr(gone, "rowcount", 0))
 
 
 def effects_of_board(

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from msgspec import Struct, structs
 from sqlalchemy import Engine, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -12,8 +13,21 @@ from storage.upsert import insert_new
 _AT_ONCE = 500  # ids in one question to the database
 
 
-class HeardEvent(SQLModel, table=True):
+class HeardEvent(Struct, frozen=True):
     """One action of Trello's, heard by webhook or poll. Only what is needed to tell it again."""
+
+    id: str
+    board_id: str
+    type: str
+    source: str  # webhook or poll
+    happened_at: datetime
+    heard_at: datetime
+    card_id: str = ""
+
+
+class EventRow(SQLModel, table=True):
+    """The same in the database. Not made for each that is heard: that costs more than writing it
+    down."""
 
     __tablename__ = "event"
 
@@ -42,18 +56,23 @@ def hear_new(engine: Engine, events: list[HeardEvent]) -> set[str]:
     with Session(engine) as session, session.begin():
         # always in the same order: two processes that hear the same events never block each other
         by_id = {event.id: event for event in events}
-        new: set[str] = insert_new(session, HeardEvent, [by_id[key] for key in sorted(by_id)])
+        new: set[str] = insert_new(
+            session, EventRow, [structs.asdict(by_id[key]) for key in sorted(by_id)]
+        )
         told = [event for key, event in by_id.items() if key in new]
-        cards = sorted((event.board_id, event.card_id) for event in told)
-        if cards:
-            mark_all(session, cards, max(event.heard_at for event in told), cause="event")
+        told.sort(key=lambda event: (event.board_id, event.card_id, event.id))
+        if told:
+            cards = [(event.board_id, event.card_id) for event in told]
+            traces = [event.id for event in told]
+            heard_at = max(event.heard_at for event in told)
+            mark_all(session, cards, heard_at, cause="event", traces=traces)
         return new
 
 
 def forget_events(engine: Engine, now: datetime, keep: timedelta) -> int:
     """Delete events heard longer ago than `keep`; returns how many."""
     with Session(engine) as session, session.begin():
-        done = session.execute(delete(HeardEvent).where(HeardEvent.heard_at < now - keep))  # type: ignore[arg-type]  # SQLModel types a column as its value
+        done = session.execute(delete(EventRow).where(EventRow.heard_at < now - keep))  # type: ignore[arg-type]  # SQLModel types a column as its value
         return int(getattr(done, "rowcount", 0))
 
 
@@ -65,5 +84,5 @@ def _unknown(engine: Engine, events: list[HeardEvent]) -> list[HeardEvent]:
     with Session(engine) as session:
         for begin in range(0, len(events), _AT_ONCE):
             ids = [event.id for event in events[begin : begin + _AT_ONCE]]
-            known |= set(session.exec(select(HeardEvent.id).where(col(HeardEvent.id).in_(ids))))
+            known |= set(session.exec(select(EventRow.id).where(col(EventRow.id).in_(ids))))
     return [event for event in events if event.id not in known]

@@ -7,6 +7,7 @@ one that a look has finished. A card waits when asked > taken; it is at work whe
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import Engine, Table, bindparam, case, func, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,6 +20,8 @@ BOARD = ""  # the card id of a mark that means: read the whole board and look at
 REVIEW = "*"  # ... and: look at all of it as it is known, because a change may touch other cards
 
 LONGEST_PAUSE_S = 600
+_LONGEST_PAUSE = timedelta(seconds=LONGEST_PAUSE_S)
+_CLOCKS_DIFFER = timedelta(minutes=1)  # at most, between machines that share a database
 
 
 class Look(SQLModel, table=True):
@@ -37,6 +40,8 @@ class Look(SQLModel, table=True):
     taken_at: datetime | None = Field(default=None, sa_type=Moment)
     failures: int = 0  # looks that failed in a row, because Trello could not be reached, say
     not_before: datetime | None = Field(default=None, sa_type=Moment)
+    # what asked first of what is not yet taken, by the name under which the logs know it
+    trace: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 def mark(
@@ -62,13 +67,15 @@ def mark_all(
     *,
     cause: str,
     wait: timedelta | None = None,
+    traces: Sequence[str] = (),
 ) -> None:
-    """Mark several cards, each given as (board id, card id)."""
+    """Mark several cards, each given as (board id, card id), and what asked for each."""
     later = now + wait if wait else None
     marks = [
-        {"board_id": board, "card_id": card, "cause": cause, "now": now, "later": later}
-        for board, card in cards
-    ]
+        {"board_id": board, "card_id": card, "cause": cause, "now": now, "later": later,
+         "trace": trace}
+        for (board, card), trace in zip(cards, traces or [""] * len(cards), strict=True)
+    ]  # fmt: skip
     session.connection().execute(_marking(session.get_bind().dialect.name), marks)
 
 
@@ -81,6 +88,7 @@ def _marking(dialect: str) -> Insert:
     new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).values(
         board_id=bindparam("board_id"), card_id=bindparam("card_id"), asked=1, taken=0, answered=0,
         cause=bindparam("cause"), first_asked_at=now, last_asked_at=now, failures=0,
+        trace=bindparam("trace"),
         not_before=bindparam("later", type_=have.not_before.type),
     )  # fmt: skip
     idle = have.asked == have.taken  # nothing waits; a look may be at work
@@ -94,6 +102,7 @@ def _marking(dialect: str) -> Insert:
             "cause": case((louder, new.excluded.cause), else_=have.cause),
             "first_asked_at": case((idle, new.excluded.first_asked_at), else_=have.first_asked_at),
             "last_asked_at": new.excluded.last_asked_at,
+            "trace": case((idle, new.excluded.trace), else_=have.trace),
             "not_before": case((idle, new.excluded.not_before), else_=have.not_before),
         },
     )
@@ -126,8 +135,12 @@ def take_due(engine: Engine, now: datetime, *, quiet: timedelta, patience: timed
                 col(Look.asked) > col(Look.taken),
                 col(Look.taken) == col(Look.answered),
                 (col(Look.last_asked_at) <= now - quiet)
-                | (col(Look.first_asked_at) <= now - patience),
-                col(Look.not_before).is_(None) | (col(Look.not_before) <= now),
+                | (col(Look.first_asked_at) <= now - patience)
+                # asked in the future: a clock was put back since
+                | (col(Look.last_asked_at) > now + _CLOCKS_DIFFER),
+                col(Look.not_before).is_(None)
+                | (col(Look.not_before) <= now)
+                | ((col(Look.failures) > 0) & (col(Look.not_before) > now + _LONGEST_PAUSE)),
             )
         ).all()
         for row in due:
@@ -203,6 +216,15 @@ def give_back(
         return pause if getattr(done, "rowcount", 0) else None
 
 
+def marked_cards(engine: Engine, board_id: str) -> set[str]:
+    """Cards of a board that are marked and not looked at yet."""
+    with Session(engine) as session:
+        query = select(Look.card_id).where(
+            col(Look.board_id) == board_id, col(Look.asked) > col(Look.answered)
+        )
+        return set(session.exec(query))
+
+
 def waiting(engine: Engine) -> tuple[int, datetime | None]:
     """How many marks are not answered, and since when the oldest waits."""
     with Session(engine) as session:
@@ -212,3 +234,31 @@ def waiting(engine: Engine) -> tuple[int, datetime | None]:
             )
         ).one()
         return int(count), oldest
+
+
+class Backlog(NamedTuple):
+    """What waits to be looked at. What is put off on purpose does not wait until its time comes."""
+
+    waiting: int
+    oldest_s: float
+    failing: int
+    by_board: dict[str, tuple[int, float]]  # how many, and since how many seconds the oldest
+
+
+def backlog(engine: Engine, now: datetime) -> Backlog:
+    """What waits, in all and by board."""
+    failing, by_board = 0, dict[str, tuple[int, float]]()
+    with Session(engine) as session:
+        for row in session.exec(select(Look).where(col(Look.asked) > col(Look.answered))):
+            failing += row.failures > 0
+            since = row.first_asked_at
+            if row.not_before is not None and not row.failures and row.taken == row.answered:
+                if row.not_before > now:
+                    continue
+                since = max(since, row.not_before)
+            count, oldest = by_board.get(row.board_id, (0, 0.0))
+            age = max(0.0, (now - since).total_seconds())
+            by_board[row.board_id] = (count + 1, max(oldest, age))
+    waiting_now = sum(count for count, _ in by_board.values())
+    oldest_s = max((age for _, age in by_board.values()), default=0.0)
+    return Backlog(waiting_now, oldest_s, failing, by_board)

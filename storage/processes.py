@@ -19,6 +19,8 @@ class Process(SQLModel, table=True):
     pid: int
     started_at: datetime = Field(sa_type=Moment)
     seen_at: datetime = Field(sa_type=Moment)
+    role: str = Field(default="all", sa_column_kwargs={"server_default": "all"})
+    state: str = Field(default="", sa_column_kwargs={"server_default": ""})  # its pulse, as JSON
 
 
 def come(engine: Engine, process: Process) -> None:
@@ -28,11 +30,12 @@ def come(engine: Engine, process: Process) -> None:
         put(session, Process, {"id": values.pop("id")}, values)
 
 
-def still_here(engine: Engine, process_id: str, now: datetime) -> bool:
-    """A process is alive; False when it was taken for dead meanwhile and is not listed any more."""
+def still_here(engine: Engine, process_id: str, now: datetime, state: str = "") -> bool:
+    """A process is alive, and how it is; False when it was taken for dead meanwhile and is not
+    listed any more."""
     with Session(engine) as session, session.begin():
         done = session.execute(
-            update(Process).where(col(Process.id) == process_id).values(seen_at=now)
+            update(Process).where(col(Process.id) == process_id).values(seen_at=now, state=state)
         )
         return bool(getattr(done, "rowcount", 0))
 

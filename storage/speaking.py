@@ -161,3 +161,19 @@ def take_turn(engine: Engine, channel: str, now: datetime, pause: timedelta) -> 
             update(Pace).where(col(Pace.channel) == channel).values(free_at=turn + pause)
         )
         return turn
+
+
+def forget_spoken(engine: Engine, before: datetime) -> int:
+    """Forget messages claimed before then, and what was held back; returns how many rows.
+
+    Of what is said once per subject the key stays, without its words: else it would be said again.
+    """
+    old = col(Spoken.claimed_at) < before
+    once = ~col(Spoken.key).startswith("daily:") & ~col(Spoken.key).startswith("asked:")
+    with Session(engine) as session, session.begin():
+        told = session.execute(
+            update(Spoken).where(old, once, col(Spoken.content) != "").values(content="")
+        )
+        gone = session.execute(delete(Spoken).where(old, ~once))
+        held = session.execute(delete(HeldBack).where(col(HeldBack.first_at) < before))
+        return sum(int(getattr(done, "rowcount", 0)) for done in (told, gone, held))

@@ -4,8 +4,10 @@ from sqlmodel import SQLModel
 
 from storage import (
     acted,
+    alarms,
     attention,
     boards,
+    calendars,
     cards,
     effects,
     events,
@@ -15,6 +17,7 @@ from storage import (
     meeting_life,
     meetings,
     memory,
+    nextflow,
     pages,
     people,
     preferences,
@@ -22,13 +25,16 @@ from storage import (
     rates,
     shadow,
     speaking,
+    turns,
 )
 
 __all__ = [
     "SQLModel",
     "acted",
+    "alarms",
     "attention",
     "boards",
+    "calendars",
     "cards",
     "effects",
     "events",
@@ -38,6 +44,7 @@ __all__ = [
     "meeting_life",
     "meetings",
     "memory",
+    "nextflow",
     "pages",
     "people",
     "preferences",
@@ -45,4 +52,5 @@ __all__ = [
     "rates",
     "shadow",
     "speaking",
+    "turns",
 ]

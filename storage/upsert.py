@@ -19,6 +19,12 @@ def insert_into(session: Session, table: type[SQLModel]) -> Insert:
     return sqlite.insert(table)
 
 
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a class."""
+    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel gives it at run time
+    return table
+
+
 def insert_once(session: Session, row: SQLModel) -> bool:
     """Insert a row unless one with the same key is there; whether it was inserted."""
     insert = insert_into(session, type(row)).values(**row.model_dump(exclude_none=True))
@@ -27,11 +33,12 @@ def insert_once(session: Session, row: SQLModel) -> bool:
     return made.first() is not None
 
 
-def insert_new(session: Session, table: type[SQLModel], rows: Sequence[SQLModel]) -> set[Any]:
+def insert_new(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> set[Any]:
     """Insert those of the rows whose keys are not there yet, in one statement for many; the keys
-    of those that were inserted. The table must have a key of one column."""
+    of those that were inserted. A row has a value for each column; the table must have a key of
+    one column."""
     statement = _inserting(table, session.get_bind().dialect.name)
-    made = session.connection().execute(statement, [row.model_dump() for row in rows])
+    made = session.connection().execute(statement, rows)
     return set(made.scalars())
 
 

@@ -58,11 +58,7 @@ def main(arguments: list[str]) -> None:
         print(f"  {line}")
     print("\nA thousand links kept current for half an hour: calls per link and minute")
     for cost in costs_of_links():
-        print(
-            f"  {cost.system:12s} {cost.links:4d} links {cost.calls:6d} calls"
-            f" {cost.per_link_and_minute:7.4f}; busiest minute {cost.peak}, documented limit"
-            f" {cost.limit:.0f}"
-        )
+        print(f"  {cost}")
     print("\nPages of a board of ten thousand cards, from stored data, over HTTP")
     for line in costs_of_pages():
         print(f"  {line}")

@@ -26,7 +26,7 @@ from tests.bot.running import Running, pause, wait_for
 
 SMALL, LARGE = 100, 10_000
 _SAMPLES = 60
-_KEY, _SECRET, _TOKEN = "bench-key", "bench-secret", "bench-token"
+_KEY, SECRET, _TOKEN = "bench-key", "bench-secret", "bench-token"
 _BOARD, _BOT, _ADA = (f"6b0000000000000000000{n:03x}" for n in (1, 2, 3))
 _LISTS = ("Inbox", "Ready", "Doing", "Waiting", "Review", "Done")
 _ACTIONS_PER_CARD = 0.9  # within what is kept of a history
@@ -43,7 +43,7 @@ class Cost(NamedTuple):
 
 def cost_of_events(cards: int, samples: int = _SAMPLES) -> Cost:
     """Measured on a board of so many cards."""
-    with _service(cards) as (running, trello):
+    with bench_service(cards) as (running, trello):
         times, before, cpu = [], _calls(trello), _cpu_s(running)
         for number in range(samples):
             times.append(_react(running, number * 7 % cards, number))
@@ -71,35 +71,38 @@ def events_on_boards() -> Iterator[str]:
 def _react(running: Running, number: int, serial: int) -> float:
     """Seconds from a webhook on this card to its answered look."""
     callback = f"http://127.0.0.1:{running.port}/webhooks/trello"
-    body = msgspec.json.encode(_event(_card_id(number), serial))
-    headers = {"X-Trello-Webhook": sign(body, _SECRET, callback)}
+    body = msgspec.json.encode(event_on(card_of(number), serial))
+    headers = {"X-Trello-Webhook": sign(body, SECRET, callback)}
     query = "SELECT 1 FROM look WHERE card_id=? AND asked=answered"
     with closing(sqlite3.connect(running.data / "cardkeeper.db", timeout=30)) as database:
         begun = time.perf_counter()
         answer = requests.post(callback, body, headers=headers, timeout=30)
         assert answer.status_code == 200
         deadline = begun + 60
-        while database.execute(query, (_card_id(number),)).fetchone() is None:
+        while database.execute(query, (card_of(number),)).fetchone() is None:
             assert time.perf_counter() < deadline, "the event led to no look"
             time.sleep(0.001)  # what is measured is when it is there
         return time.perf_counter() - begun
 
 
 @contextmanager
-def _service(cards: int) -> Iterator[tuple[Running, TrelloStandIn]]:
+def bench_service(
+    cards: int, database_url: str = "", **settings: str
+) -> Iterator[tuple[Running, TrelloStandIn]]:
+    """The service on a board of so many cards, when it has read all of it and rests."""
     with ExitStack() as undo:
         folder = Path(undo.enter_context(tempfile.TemporaryDirectory()))
         trello = TrelloStandIn(":memory:", lambda: datetime.now(UTC))
         undo.callback(trello.close)
         trello.rates.on = False
-        trello.add_key(_KEY, _SECRET)
+        trello.add_key(_KEY, SECRET)
         trello.add_member(_BOT, "cardkeeper", "Cardkeeper", token=_TOKEN)
         trello.load_board(_board(cards))
         trello.join(_BOARD, _BOT)
         server = undo.enter_context(ServerThread(trello.app))
-        running = Running(folder / "data", DATABASE_URL="")
+        running = Running(folder / "data", DATABASE_URL=database_url)
         undo.callback(running.end)
-        running.environment |= _environment(server.url, running.port)
+        running.environment |= _environment(server.url, running.port) | settings
         running.start()
         whole = ("GET", "/boards/{id}")  # read at the start, and by the first sweep
         wait_for(lambda: trello.requests[whole] >= 2, 240)
@@ -113,7 +116,7 @@ def _environment(url: str, port: int) -> dict[str, str]:
         "CARDKEEPER_TRELLO_URL": url,
         "CARDKEEPER_TRELLO_KEY": _KEY,
         "CARDKEEPER_TRELLO_TOKEN": _TOKEN,
-        "CARDKEEPER_TRELLO_SECRET": _SECRET,
+        "CARDKEEPER_TRELLO_SECRET": SECRET,
         "CARDKEEPER_TRELLO_BOARDS": _BOARD,
         "CARDKEEPER_POLL_SECONDS": "3600",
         "CARDKEEPER_SETTLE_SECONDS": "0",
@@ -133,7 +136,8 @@ def _cpu_s(running: Running, since: float = 0.0) -> float:
 # The board
 
 
-def _card_id(number: int) -> str:
+def card_of(number: int) -> str:
+    """The id of the board's card of this number."""
     return f"{int(_long_ago().timestamp()):08x}{number:016x}"
 
 
@@ -155,7 +159,7 @@ def _board(cards: int) -> dict[str, Any]:
         "members": [{"id": _ADA, "username": "ada", "fullName": "Ada"}],
         "cards": [
             {
-                "id": _card_id(n),
+                "id": card_of(n),
                 "idShort": n + 1,
                 "name": f"Analyse {names[n % 6]} {n} for site {n * 31 % 997}",
                 "desc": f"Question {n}: what changed?\\n\\nData: s3://bucket/{n}",
@@ -181,7 +185,7 @@ def _past_move(number: int, cards: int) -> dict[str, Any]:
         "idMemberCreator": _ADA,
         "data": {
             "board": {"id": _BOARD},
-            "card": {"id": _card_id(number % cards)},
+            "card": {"id": card_of(number % cards)},
             "old": {"idList": _list_id(max(0, before))},
             "listBefore": {"id": _list_id(max(0, before))},
             "listAfter": {"id": _list_id(after)},
@@ -189,7 +193,8 @@ def _past_move(number: int, cards: int) -> dict[str, Any]:
     }
 
 
-def _event(card_id: str, serial: int) -> dict[str, Any]:
+def event_on(card_id: str, serial: int) -> dict[str, Any]:
+    """A webhook's body: something about this card changed."""
     now = datetime.now(UTC)
     return {
         "model": {"id": _BOARD, "prefs": {}},

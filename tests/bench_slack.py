@@ -43,6 +43,7 @@ from protocol.agreement import Agreement, Person
 from protocol.decide import Bot
 from storage.boards import keep_snapshot
 from storage.database import open_database
+from tests.databases import fresh_postgres
 
 PEOPLE, BOARDS, CARDS = 20, 10, 1000
 ROUNDS = 6
@@ -51,28 +52,37 @@ _BOT = "b0" * 12
 
 
 def bench_slack() -> Iterator[tuple[str, float, float]]:
-    """Each measure's name, its milliseconds and the most that they may be."""
+    """Each measure's name, its milliseconds and the most that they may be; on SQLite, and on
+    PostgreSQL where a server is at hand."""
     sys.setswitchinterval(0.001)  # as the service does
     with tempfile.TemporaryDirectory() as folder:
-        url = os.environ.get("CARDKEEPER_TEST_POSTGRES") or f"sqlite:///{folder}/bench.db"
-        with _serving(open_database(url)) as (address, listener, observer):
-            alone = _answers(address, listener, 1, "/workload", 5)
-            yield f"/workload on {BOARDS} boards of {CARDS} cards", statistics.median(alone), 500.0
-            sweeping = threading.Event()
-            sweep = threading.Thread(target=_sweep, args=(observer, sweeping))
-            sweep.start()
-            try:
-                with ProcessPoolExecutor(1, get_context("spawn")) as others:  # people elsewhere
-                    asked = others.submit(_acknowledgements, address, listener.url, PEOPLE, ROUNDS)
-                    acks = asked.result()
-            finally:
-                sweeping.set()
-                sweep.join()
-            with listener.changed:  # nobody is left without an answer
-                asked_in_all = 6 + PEOPLE * (ROUNDS + 1)
-                listener.changed.wait_for(lambda: listener.count >= asked_in_all, 120)
-            name = f"acknowledgement, 99th percentile, {PEOPLE} people during a sweep"
-            yield name, _percentile(acks, 0.99), 100.0
+        yield from _bench_on("SQLite", f"sqlite:///{folder}/bench.db")
+    if os.environ.get("CARDKEEPER_TEST_POSTGRES"):
+        with fresh_postgres() as url:
+            yield from _bench_on("PostgreSQL", url)
+
+
+def _bench_on(database: str, url: str) -> Iterator[tuple[str, float, float]]:
+    with _serving(open_database(url)) as (address, listener, observer):
+        alone = _answers(address, listener, 1, "/workload", 5)
+        what = f"/workload on {BOARDS} boards of {CARDS} cards, {database}"
+        yield what, statistics.median(alone), 500.0
+        sweeping = threading.Event()
+        sweep = threading.Thread(target=_sweep, args=(observer, sweeping))
+        sweep.start()
+        try:
+            with ProcessPoolExecutor(1, get_context("spawn")) as others:  # people elsewhere
+                asked = others.submit(_acknowledgements, address, listener.url, PEOPLE, ROUNDS)
+                acks = asked.result()
+        finally:
+            sweeping.set()
+            sweep.join()
+        with listener.changed:  # nobody is left without an answer
+            asked_in_all = 6 + PEOPLE * (ROUNDS + 1)
+            came = listener.changed.wait_for(lambda: listener.count >= asked_in_all, 120)
+        assert came, "somebody was left without an answer"
+        name = f"acknowledgement, 99th percentile, {PEOPLE} people during a sweep, {database}"
+        yield name, _percentile(acks, 0.99), 100.0
 
 
 def _sweep(observer: Observer, over: threading.Event) -> None:

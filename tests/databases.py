@@ -17,8 +17,8 @@ from sqlalchemy.engine import make_url
 from storage.database import open_database
 from tests.secrecy import WATCH
 
-_SERVER = "CARDKEEPER_TEST_POSTGRES"
-_ABSENT = f"{_SERVER} names no PostgreSQL server; .ci/run starts one"
+SERVER = "CARDKEEPER_TEST_POSTGRES"
+_ABSENT = f"{SERVER} names no PostgreSQL server; .ci/run starts one"
 
 both = pytest.mark.parametrize(
     "database_url",
@@ -52,7 +52,7 @@ def fresh_postgres() -> Iterator[str]:
 
     Skips the test when there is no server, or fails it where every test is to run.
     """
-    server = os.environ.get(_SERVER)
+    server = os.environ.get(SERVER)
     if not server:
         if os.environ.get("CARDKEEPER_REQUIRE_ALL") == "1":
             pytest.fail(_ABSENT)

@@ -13,10 +13,11 @@ from protocol.render.workload_words import state
 from protocol.sections.goals import horizon_of
 from protocol.stays import Stays
 from protocol.subject import Context
+from protocol.weeks import weeks_of
 from protocol.words import join_and
 from protocol.workload import LoadCard, State, Workload, workload
 
-MOST_GOALS, MOST_STUCK = 12, 8
+MOST_GOALS, MOST_STUCK, MOST_OVER = 12, 8, 5
 _HORIZONS = ("long", "", "short")
 _NOBODY = "nobody"
 _NO_TIME = datetime(1, 1, 1, tzinfo=UTC)
@@ -47,6 +48,7 @@ class GoalFacts(Struct, frozen=True):
     reached: bool
     overdue: bool
     due: str  # "Mon 30 Nov", or empty
+    held_up: int = 0  # open cards that wait or are blocked
 
 
 class StuckFacts(Struct, frozen=True):
@@ -74,6 +76,8 @@ class TeamFacts(Struct, frozen=True):
     more_goals: int
     stuck: tuple[StuckFacts, ...]
     more_stuck: int
+    over: tuple[str, ...] = ()  # "Ines: week of 7 Dec 6.5 of 4 days"; the earliest first
+    more_over: int = 0
 
     @property
     def digest(self) -> str:
@@ -86,6 +90,7 @@ def team_facts(context: Context, bots: Collection[str] = ()) -> TeamFacts:
     """The numbers of a board now; `bots` are member ids that carry no load."""
     load = workload(context, bots)
     goals = tuple(_goals(context))
+    over = tuple(each.says for each in weeks_of(context, load).over)
     stuck = _stuck(load)
     return TeamFacts(
         board=context.board.name,
@@ -100,6 +105,8 @@ def team_facts(context: Context, bots: Collection[str] = ()) -> TeamFacts:
         more_goals=max(0, len(goals) - MOST_GOALS),
         stuck=stuck[:MOST_STUCK],
         more_stuck=max(0, len(stuck) - MOST_STUCK),
+        over=over[:MOST_OVER],
+        more_over=max(0, len(over) - MOST_OVER),
     )
 
 
@@ -140,6 +147,7 @@ def _goal(context: Context, progress: GoalProgress) -> GoalFacts:
         reached=goal.card.due_complete,
         overdue=goal.is_overdue,
         due=spoken_day(day_of(due, context.zone), today) if due else "",
+        held_up=len(progress.held_up),
     )
 
 

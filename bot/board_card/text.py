@@ -19,6 +19,7 @@ def card_text(facts: TeamFacts) -> str:
     """The whole description, ending with the sentence by which the card is known again."""
     blocks = [
         "\n".join(("**Workload**", "", *_people(facts))),
+        *(["\n".join(("**Promised too much**", "", *_over(facts)))] if facts.over else []),
         *("\n".join(("", *block)).strip() for block in _goals(facts)),
     ]
     if facts.stuck:
@@ -61,6 +62,12 @@ def _bar(person: PersonFacts, scale: float) -> str:
     return left(f"{before}|{'█' * (load - capacity)}", _BAR)
 
 
+def _over(facts: TeamFacts) -> Iterator[str]:
+    yield from (f"- {plain(says)}" for says in facts.over)
+    if facts.more_over:
+        yield f"- and {facts.more_over} more"
+
+
 def _goals(facts: TeamFacts) -> Iterator[tuple[str, ...]]:
     """One block for each horizon that has goals."""
     last = facts.goals[-1].horizon if facts.goals else ""
@@ -82,6 +89,8 @@ def _goal(goal: GoalFacts) -> str:
         facts.append("reached")
     elif goal.due:
         facts.append(f"due {goal.due}{', which has passed' if goal.overdue else ''}")
+    if goal.held_up and not goal.reached:
+        facts.append(f"{goal.held_up} held up")
     title = linked(goal.title, goal.url)
     return f"- {title}: {', '.join(facts)}" if facts else f"- {title}"
 

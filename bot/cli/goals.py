@@ -32,10 +32,11 @@ def run(
     where the history is too thin there is none. Status 0: done; 2: could not run.
     """
     form = choice(form, "--format", FORMATS)
-    from protocol.goals_report import goals_report, seeded
+    from bot.chance import chance_for
+    from protocol.goals_report import goals_report
 
     context = read_context(board, protocol, at)
-    report = goals_report(context, seeded(context))
+    report = goals_report(context, chance_for(context))
     if form == "json":
         from protocol.render.goals_json import goals_json
 

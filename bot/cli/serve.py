@@ -5,21 +5,37 @@ import socket
 import threading
 from contextlib import ExitStack
 from types import FrameType
+from typing import Annotated
 
+from typer import Option
+
+from bot.cli.inputs import choice
 from bot.cli.output import say, write
 
 EXAMPLES = """
 cardkeeper serve
 CARDKEEPER_SANDBOX_PORT=9000 cardkeeper serve
+cardkeeper serve --role worker
 CARDKEEPER_TRELLO_BOARDS=AbCd1234 cardkeeper serve    (key and token in .env)
 """
 
 
-def run() -> int:
+def run(
+    role: Annotated[
+        str | None,
+        Option(
+            "--role", metavar="ROLE",
+            help="all, web (is spoken to) or worker (polls, looks, acts).", show_default="all",
+        ),
+    ] = None,
+) -> int:  # fmt: skip
     """Keep the boards until stopped with Ctrl-C or SIGTERM.
 
-    Settings come from the environment and from `.env`; docs/settings.md lists them.
+    Settings come from the environment and from `.env`; docs/settings.md lists them. Any number of
+    processes may share one PostgreSQL, in whatever roles; at least one must work.
     """
+    if role is not None:
+        choice(role, "--role", ("all", "web", "worker"))
     started, stop = threading.Event(), threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
@@ -30,7 +46,7 @@ def run() -> int:
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
     with ExitStack() as running:
-        for line in _start(running):
+        for line in _start(running, role):
             write(line)
         started.set()
         stop.wait()
@@ -39,14 +55,15 @@ def run() -> int:
     return 0
 
 
-def _start(running: ExitStack) -> list[str]:
+def _start(running: ExitStack, role: str | None) -> list[str]:
     """Start everything; `running` stops it again, last first. Returns what to tell the person."""
+    from bot.beginning import said_at_start
     from bot.logs import set_up_logs
+    from bot.nextflow.door import open_door
     from bot.sandbox.serving import ServerThread
-    from bot.service import Service, agreement_from
     from bot.settings import read_settings
 
-    settings = read_settings()
+    settings = read_settings(**({"role": role} if role else {}))
     set_up_logs(settings)
     _refuse_a_taken_port(settings.host, settings.port)
     lines = []
@@ -63,13 +80,18 @@ def _start(running: ExitStack) -> list[str]:
         lines.append(f"Nothing leaves this machine. Data: {settings.data.resolve()}. Ctrl-C stops.")
     else:
         lines.append(f"Cardkeeper keeps {len(settings.board_ids)} board(s). Ctrl-C stops.")
+    door = open_door(running, settings)
+    web = ServerThread(door, settings.host, settings.port)
+    web.start()  # what Nextflow sends is taken while the rest starts, and while it stops
+    running.callback(web.stop)
+    from bot.service import Service, agreement_from
+
     service = Service(settings, agreement_from(settings.protocol))
     running.callback(service.stop)
-    web = ServerThread(service.start(), settings.host, settings.port)
-    web.start()
-    running.callback(web.stop)
+    door.open(service.start())
+    running.callback(door.close)
     service.register_webhooks()
-    return lines
+    return [*lines, *said_at_start(service.shared)]
 
 
 def _refuse_a_taken_port(host: str, port: int) -> None:

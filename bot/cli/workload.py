@@ -7,6 +7,8 @@ from typer import Option
 from bot.cli.inputs import At, BoardPath, ProtocolPath, as_json, choice, read_context
 from bot.cli.output import terminal_width
 from bot.cli.result_file import Output, write_result
+from protocol.calendars import with_spans
+from protocol.subject import Context
 from protocol.weeks import Weeks, weeks_of
 from protocol.workload import Workload, workload
 
@@ -14,6 +16,7 @@ EXAMPLES = """
 cardkeeper workload board.json
 cardkeeper workload board.json --protocol protocol.toml --at 2026-11-23
 cardkeeper workload board.json --weeks
+cardkeeper workload board.json --protocol protocol.toml --calendar Ines=ines.ics
 cardkeeper workload board.json --format svg --output workload.svg
 cardkeeper workload board.json --format html --output workload.html
 """
@@ -32,6 +35,15 @@ def run(
         bool,
         Option("--weeks", "-w", help="Show the next four weeks: what is promised by due dates."),
     ] = False,
+    calendar: Annotated[
+        list[str] | None,
+        Option(
+            "--calendar",
+            "-c",
+            metavar="NAME=FILE",
+            help="An iCalendar file with a person's time away; may be given for several people.",
+        ),
+    ] = None,
     output: Output = None,
 ) -> int:
     """Say who carries how much: load, capacity, and the cards behind each number.
@@ -42,9 +54,21 @@ def run(
     """
     form = choice(form, "--format", FORMATS)
     context = read_context(board, protocol, at)
+    if calendar:
+        context = _with_calendars(context, tuple(calendar))
     load = workload(context)
     write_result(_shown(load, weeks_of(context, load), form, ahead=weeks), output)
     return 0
+
+
+def _with_calendars(context: Context, entries: tuple[str, ...]) -> Context:
+    """The context with what these files say of time away; raises UserError."""
+    from msgspec import structs
+
+    from bot.calendars.files import away_by_files
+
+    found = away_by_files(context.agreement, entries, context.now)
+    return structs.replace(context, agreement=with_spans(context.agreement, found))
 
 
 def _shown(load: Workload, weeks: Weeks, form: str, *, ahead: bool) -> str:

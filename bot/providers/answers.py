@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 from msgspec import Struct
 
+from bot.counts import REQUESTS
 from protocol.links import LinkReference, LinkState
 
 OUR_LIMIT = "the limit of calls is reached"  # ours: nothing was asked, and nothing is amiss
@@ -129,10 +130,17 @@ class Caller:
                 headers=dict(headers or {}), json=json,
             )  # fmt: skip
         except httpx.TimeoutException:
+            REQUESTS.labels(self._title, method, "lost").inc()
             return CouldNotAsk(f"{self._title} did not answer in time")
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
+            REQUESTS.labels(self._title, method, "lost").inc()
             return CouldNotAsk(f"{self._title} could not be reached")
+        REQUESTS.labels(self._title, method, str(response.status_code)).inc()
         return self._read(response)
+
+    def sign_in(self, user: str, password: str) -> None:
+        """Use basic authentication from now on, in the header that is made for it."""
+        self._http.auth = httpx.BasicAuth(user, password)
 
     def close(self) -> None:
         """Close the connections."""
@@ -145,7 +153,7 @@ class Caller:
         if status == 429 or (status == 403 and "retry-after" in headers):
             self.limit.shut(_wait_of(headers))
         if status >= 400 or (300 <= status < 400 and status != 304):
-            return CouldNotAsk(f"{self._title} {_refusal(status)}", status, body, headers)
+            return CouldNotAsk(f"{self._title} {refusal_words(status)}", status, body, headers)
         if not readable:
             return CouldNotAsk(f"{self._title} gave an answer that cannot be read")
         return Answer(status, body, headers)
@@ -190,7 +198,7 @@ def number(value: object) -> float | None:
         return None
     try:
         found = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if abs(found) != float("inf") and found == found else None
 
@@ -213,7 +221,8 @@ def _json_of(response: httpx.Response) -> tuple[Any, bool]:
         return None, False
 
 
-def _refusal(status: int) -> str:
+def refusal_words(status: int) -> str:
+    """What a system does that answers so, in words that follow its name."""
     known = {
         401: "does not accept the token",
         403: "does not let the token see this, or does not accept it",

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from msgspec import structs
 from sqlalchemy import Engine
 
 from bot.agreement_files import read_agreement_file
@@ -45,10 +46,10 @@ from bot.providers.github_reading import (
 from bot.providers.github_repository import fetch_repository
 from bot.providers.provider import Received, Seen
 from bot.settings import Settings
-from protocol.links import LinkReference, LinkState, reference_of, references_in
+from protocol.links import OPEN_PULLS, LinkReference, LinkState, reference_of, references_in
 from protocol.ties_by_name import numbers_in, short_links_in
 from storage import github as kept
-from storage.links import cards_of, link_of
+from storage.links import Link, cards_of, link_of, links_at, state_in
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,9 @@ _NEW = timedelta(days=14)  # a pull request untouched for longer is not looked a
 _GIVE_UP = timedelta(hours=1)  # a webhook's link that cannot be asked for so long
 _KEPT = timedelta(days=14)
 _CALLS_OF_ONE = 4  # at most, for one link
+_LOOK_AGAIN = timedelta(minutes=30)  # at reviews and checks of a pull request that looks the same
+_RUNNING = timedelta(minutes=2)  # the same while its checks run, or may be about to
+_CHECKS_COME = timedelta(minutes=15)  # after a push; later there will be none
 _WITHHELD = (403, 404)  # of a part: the token may not see it
 _DELIVERY_SIGNS = 100
 
@@ -189,10 +193,11 @@ class GitHub:
         checks = self._checks(reference, state.facts.get("head", ""), now)
         if isinstance(checks, CouldNotAsk):
             return could_not_ask(reference, now, checks.why)
-        return read_pull(
+        whole = read_pull(
             reference, body, now, checks=checks, secrets=(self._token,),
             reviews=reviews.body if isinstance(reviews, Answer) else None,
         )  # fmt: skip
+        return structs.replace(whole, facts={**whole.facts, "looked": now.isoformat()})
 
     def _checks(self, reference: LinkReference, head: str, now: datetime) -> str | CouldNotAsk:
         if not head:
@@ -223,19 +228,41 @@ class GitHub:
             refused = (could_not_ask(each, now, answer.why) for each in wanted.values())
             return {state.reference.url: Seen(state) for state in refused}
         found: dict[str, Seen] = {}
+        known, _ = links_at(self._engine, [each.url for each in wanted.values()])
         for element in map(mapping, sequence(answer.body)):
             reference = reference_of(text(element.get("html_url")))
             if reference is None:
                 continue
             names = names_of_pull(element)
             asked_for = wanted.get(_key(reference))
-            if asked_for is not None and self.calls_left >= _CALLS_OF_ONE:
-                found[asked_for.url] = Seen(self._pull(asked_for, element, now), names)
-            elif asked_for is None and self._is_new(reference, element, names, now):
+            if asked_for is not None:
+                state = self._listed(asked_for, element, known.get(asked_for.url), now)
+                if state is not None:
+                    found[asked_for.url] = Seen(state, names, True)
+            elif self._is_new(reference, element, names, now):
                 found[reference.url] = Seen(
                     read_pull(reference, element, now, secrets=(self._token,)), names
                 )
         return found
+
+    def _listed(
+        self, reference: LinkReference, element: Mapping[str, Any], link: Link | None, now: datetime
+    ) -> LinkState | None:
+        """A pull request that was asked for, from the list. Reviews and checks are asked when
+        something happened to it, while checks run, and now and then; None: there are no calls left.
+        """
+        state = read_pull(reference, element, now, secrets=(self._token,))
+        if state.state not in ("open", "draft"):
+            return state
+        before = state_in(link) if link is not None and link.state else None
+        if before is not None and _is_same(state, before, now):
+            return structs.replace(
+                before, asked=now, could_not_ask_since=None, could_not_ask_why="",
+                title=state.title, labels=state.labels,
+            )  # fmt: skip
+        if self.calls_left < _CALLS_OF_ONE:
+            return None
+        return self._pull(reference, element, now)
 
     def _is_new(
         self, reference: LinkReference, element: Mapping[str, Any], names: tuple[str, ...],
@@ -281,7 +308,7 @@ class GitHub:
                 answered = False
                 continue
             names = (*(before.names if before else ()), *heard.names)
-            found[reference.url] = Seen(state, tuple(dict.fromkeys(names)))
+            found[reference.url] = Seen(state, tuple(dict.fromkeys(names)), True)
         return answered
 
     def _forget(self, now: datetime) -> None:
@@ -300,6 +327,17 @@ def _path_of(reference: LinkReference) -> str | None:
         "run": f"/repos/{place.partition(' run ')[0]}/actions/runs/{place.partition(' run ')[2]}",
     }
     return paths.get(reference.kind)
+
+
+def _is_same(state: LinkState, before: LinkState, now: datetime) -> bool:
+    """Whether nothing has happened to a pull request since its reviews and checks were asked."""
+    looked = read_moment(before.facts.get("looked"))
+    same = all(state.facts.get(key) == before.facts.get(key) for key in ("updated", "head"))
+    checks, touched = before.facts.get("checks"), read_moment(state.facts.get("updated"))
+    is_fresh = touched is not None and now - touched < _CHECKS_COME
+    may_change = checks == "running" or (not checks and is_fresh)
+    recent = looked is not None and now - looked < (_RUNNING if may_change else _LOOK_AGAIN)
+    return same and recent and bool(state.facts.get("updated")) and before.state in OPEN_PULLS
 
 
 def _key(reference: LinkReference) -> str:

@@ -98,7 +98,10 @@ def is_signed(body: bytes, signature: str | None, secret: str) -> bool:
 
 def read_event(body: bytes) -> Event:
     """The payload; raises msgspec.MsgspecError (also ValidationError) for what is none."""
-    return msgspec.json.decode(body, type=Event)
+    try:
+        return msgspec.json.decode(body, type=Event)
+    except RecursionError:
+        raise msgspec.DecodeError("nested too deeply") from None
 
 
 def heard_in(kind: str, event: Event) -> tuple[Heard, ...]:

@@ -52,6 +52,7 @@ def read_pull(
     facts = {
         "branch": redact(text(head.get("ref")), hidden),
         "head": text(head.get("sha")),
+        "updated": text(body.get("updated_at")),
         "checks": checks if state not in ("merged", "closed") else "",
         # as with GitHub's own closing words: only what goes into the main branch closes anything
         "closes": " ".join(closing) if default in ("", text(into.get("ref"))) else "",

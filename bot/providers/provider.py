@@ -27,6 +27,7 @@ class Seen(Struct, frozen=True):
 
     state: LinkState
     names: tuple[str, ...] = ()  # run name, labels, parameters, branch, title, body
+    whole: bool = False  # the list told all that asking for it alone would
 
 
 class Done(Struct, frozen=True):

@@ -81,6 +81,11 @@ def _is_random(word: str) -> bool:
     return bits >= _BITS
 
 
+def is_secret_name(name: str) -> bool:
+    """Whether a parameter or variable of this name holds a secret: `db_password`."""
+    return _NAME.search(name) is not None
+
+
 def secret_values(parameters: object) -> tuple[str, ...]:
     """The values that a run's parameters or environment hold under names of secrets, at any depth.
 

@@ -214,7 +214,8 @@ class Seqera:
                 continue
             state = read_run(reference, element, now, (self._token,))
             if state is not None:
-                found[reference.url] = Seen(state, names_of(element))
+                # why a run failed, and what it cost in the end, its own answer tells
+                found[reference.url] = Seen(state, names_of(element), state.is_open)
         return found
 
     def _url(self, workspace: Workspace, run_id: str) -> str:

@@ -4,6 +4,7 @@ Shapes: Seqera Platform API 1.187 (OpenAPI). Fields and states that are not know
 or unknown; many fields are null, numbers may be text, and labels stand where a version put them.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ _STATES = {
 }
 _COUNTS = ("pending", "submitted", "running", "succeeded", "cached", "failed", "aborted", "ignored",
            "retries")  # fmt: skip
+_RESUME = re.compile(r"\s-resume(?:\s+(?:last|[0-9a-fA-F]{8}-[0-9a-fA-F-]+))?(?=\s|$)")
 _FATAL = ("TERMINATE", "FINISH")  # of a task's `errorAction`: these end a run
 
 
@@ -179,7 +181,7 @@ def _facts(run: Mapping[str, Any], hidden: tuple[str, ...]) -> dict[str, str]:
         "run": redact(text(run.get("runName")), hidden),
         "revision": text(run.get("revision")),
         "launch": text(run.get("launchId")),
-        "resume": _resume_command(run, hidden),
+        "resume": resume_command(run, hidden),
     }
     start, end = read_moment(run.get("start")), read_moment(run.get("complete"))
     if start and end and end - start >= timedelta(0):
@@ -187,11 +189,10 @@ def _facts(run: Mapping[str, Any], hidden: tuple[str, ...]) -> dict[str, str]:
     return {key: value for key, value in known.items() if value}
 
 
-def _resume_command(run: Mapping[str, Any], hidden: tuple[str, ...]) -> str:
+def resume_command(run: Mapping[str, Any], hidden: tuple[str, ...]) -> str:
     """The command that goes on with the run, secrets taken out; empty when it is not known."""
     command, session = text(run.get("commandLine")).strip(), text(run.get("sessionId"))
     if not command or not session:
         return ""
-    words = command.split(" -resume", 1)[0] if " -resume" in command else command
-    shown = redact(f"{words} -resume {session}", hidden)
+    shown = redact(f"{_RESUME.sub('', command)} -resume {session}", hidden)
     return shown.replace(HIDDEN, "...") if len(shown) <= 1000 else ""

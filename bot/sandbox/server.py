@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from bot.sandbox.page import page_routes
 from bot.sandbox.page.routes import WayIn
+from bot.sandbox.page.runs import RunsSide
 from bot.sandbox.serving import ServerThread
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.trello import TrelloStandIn
@@ -29,13 +30,14 @@ class SandboxServer:
         port: int = 0,
         others: Mapping[str, ASGIApp] | None = None,
         way_in: WayIn | None = None,
+        runs: RunsSide | None = None,
     ) -> None:
         self.slack = slack
         kept = slack.database.path
         place = "memory only" if kept == ":memory:" else str(Path(kept).resolve().parent)
         mounts = [Mount("/trello", app=trello.app), Mount("/slack", app=slack.app)]
         mounts += [Mount(f"/{name}", app=app) for name, app in (others or {}).items()]
-        self.app = Starlette(routes=[*mounts, *page_routes(trello, slack, place, way_in)])
+        self.app = Starlette(routes=[*mounts, *page_routes(trello, slack, place, runs, way_in)])
         self._thread = ServerThread(self.app, host, port)
 
     @property

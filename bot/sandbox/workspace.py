@@ -15,6 +15,9 @@ from bot.sandbox.github import GitHubStandIn
 from bot.sandbox.github.standin import SECRET as GITHUB_SECRET
 from bot.sandbox.github.standin import TOKEN as GITHUB_TOKEN
 from bot.sandbox.github.team import TEAM_REPOSITORIES, sample_pulls, sample_repositories
+from bot.sandbox.nextflow import NextflowStandIn
+from bot.sandbox.nextflow.standin import TOKEN as NEXTFLOW_TOKEN
+from bot.sandbox.page.runs import RunsSide
 from bot.sandbox.seqera import SeqeraStandIn
 from bot.sandbox.seqera.standin import TOKEN as SEQERA_TOKEN
 from bot.sandbox.seqera.team import sample_runs
@@ -49,14 +52,23 @@ class SandboxWorkspace:
         self.slack = SlackStandIn(self._folder / "slack.db", _now)
         self.seqera = SeqeraStandIn(self._folder / "seqera.json", _now)
         self.github = GitHubStandIn(self._folder / "github.json", _now)
+        self.nextflow = NextflowStandIn(self._folder / "nextflow.json", _now)
         self._settle_in()
         self._address = self._folder / _ADDRESS
         self._service = self._folder / _SERVICE
         self._is_told = False
         self._pages = ""  # where the service serves the team's pages; known when it is about to run
         others = {"seqera": self.seqera.app, "github": self.github.app}
-        self._server = SandboxServer(self.trello, self.slack, host=host, port=port, others=others,
-                                     way_in=self._way_in)  # fmt: skip
+        runs = RunsSide(self.seqera, self.nextflow, _now)
+        self._server = SandboxServer(
+            self.trello,
+            self.slack,
+            host=host,
+            port=port,
+            others=others,
+            runs=runs,
+            way_in=self._way_in,
+        )
 
     @property
     def url(self) -> str:
@@ -82,6 +94,7 @@ class SandboxWorkspace:
             self._address.unlink(missing_ok=True)
             self._service.unlink(missing_ok=True)
         self._server.stop()
+        self.nextflow.close()
         self.github.close()
         self.trello.close()
         self.slack.close()
@@ -90,6 +103,7 @@ class SandboxWorkspace:
         """The deployment's settings, with every outside address here."""
         public_url = f"http://{settings.host}:{settings.port}"
         self.slack.use_http(f"{public_url}/slack/events")
+        self.nextflow.use(public_url)
         self.github.hooks.use(f"{public_url}/webhooks/github", GITHUB_SECRET)
         self.slack.workspace.configure_app(**installed_app(settings.slack_command_prefix))
         self._service.write_text(f"{public_url}\n")
@@ -188,6 +202,10 @@ def _settings(
             "seqera_api_endpoint": f"{url}/seqera",
             "seqera_url": "https://cloud.seqera.io",  # as the sample team's cards name it
             "seqera_workspaces": "larkspur/compbio",
+            "nextflow_token": SecretStr(NEXTFLOW_TOKEN),
+            "nextflow_tower": True,
+            "nextflow_queue_url": "",
+            "nextflow_silent_minutes": min(settings.nextflow_silent_minutes, 0.25),
             "github_url": f"{url}/github",
             "github_token": SecretStr(GITHUB_TOKEN),
             "github_webhook_secret": SecretStr(GITHUB_SECRET),

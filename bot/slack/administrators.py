@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 
+from msgspec import Struct
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy import Engine
@@ -14,6 +15,13 @@ from storage import effects as record
 from storage.effects import EffectRow
 
 log = logging.getLogger(__name__)
+
+
+class Told(Struct, frozen=True, array_like=True):
+    """Where somebody was told."""
+
+    channel: str
+    ts: str
 
 
 class Administrators:
@@ -39,6 +47,35 @@ class Administrators:
             "silence. If all of it is meant, raise `max_writes` under `[quiet]`."
         )
         self._tell(f"ceiling:{board_id}", text, small)
+
+    def tell_stuck(self, says: str, do: str) -> "list[Told]":
+        """Something is stuck; where each was told, to say there that it is over. Whoever calls has
+        made sure that it is said once."""
+        return [told for slack_id in self._ids() if (told := self._post(slack_id, says, do))]
+
+    def tell_over(self, told: "list[Told]", says: str, since: datetime, now: datetime) -> None:
+        """It is over: each message is struck through where it stands, which disturbs nobody."""
+        minutes = count_of(max(1, round((now - since).total_seconds() / 60)), "minute")
+        text, small = f"~{says}~", f"Over since {now:%H:%M} UTC; it lasted {minutes}."
+        for message in told:
+            try:
+                self._client.chat_update(
+                    channel=message.channel, ts=message.ts, text=f"{says} {small}",
+                    blocks=[section(text), context(small)],
+                )  # fmt: skip
+            except (SlackApiError, SlackClientError, OSError) as error:
+                log.warning("That it is over could not be told: %s", type(error).__name__)
+
+    def _post(self, slack_id: str, text: str, small: str) -> "Told | None":
+        try:
+            answer = self._client.chat_postMessage(
+                channel=slack_id, text=text, blocks=[section(text), context(small)],
+                unfurl_links=False,
+            )  # fmt: skip
+        except (SlackApiError, SlackClientError, OSError) as error:
+            log.warning("%s could not be told: %s", slack_id, type(error).__name__)
+            return None
+        return Told(str(answer["channel"]), str(answer["ts"]))
 
     def _tell(self, subject: str, text: str, small: str) -> None:
         now = self._clock()

@@ -4,7 +4,18 @@ import re
 
 from bot.slack.commands.shape import Reply
 from bot.slack.modals.shape import option, select
-from bot.slack.text import Block, actions, bullets, button, context, cut, escape, header, section
+from bot.slack.text import (
+    Block,
+    actions,
+    bullets,
+    button,
+    context,
+    cut,
+    entities,
+    escape,
+    header,
+    section,
+)
 from protocol.agreement import Agreement
 from protocol.board import Board
 from protocol.english import agreement_in_english
@@ -113,7 +124,7 @@ def _mrkdwn(text: str) -> str:
     """Markdown as Slack's mrkdwn: what is bold, slanted and listed."""
     told = []
     for line in text.splitlines():
-        plain = _plain(line)
+        plain = entities(line)
         plain = _BOLD.sub("\x00\\1\x00", plain)
         plain = _ITALIC.sub("_\\1_", plain).replace("\x00", "*")
         indent = len(plain) - len(plain.lstrip())
@@ -121,11 +132,6 @@ def _mrkdwn(text: str) -> str:
             plain = f"\u2003◦ {plain.lstrip()[2:]}" if indent else f"• {plain[2:]}"
         told.append(plain)
     return "\n".join(told)
-
-
-def _plain(text: str) -> str:
-    """Escaped as Slack asks, its signs for formats left alone: the text is our own."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def help_lines() -> str:

@@ -26,6 +26,7 @@ from bot.slack.page_links import with_page
 from bot.slack.registry import BUTTONS, COMMANDS, MODALS, SHORTCUTS
 from bot.slack.retries import retry_handlers
 from bot.slack.shortcuts import Shortcut, Used
+from bot.slack.text import entities
 from bot.slack.tools import Place, Tools
 from bot.trello.errors import TrelloUnavailable
 from storage.acted import is_first
@@ -37,6 +38,8 @@ Body = dict[str, Any]
 # Acknowledging waits for a free thread: more of them than people who type at the same moment.
 # Answers are worked out by few, for many at once would take the processor from the others' thanks.
 _THREADS, _WORKERS = 32, 2
+# What buttons do mostly waits for Trello, and dialogs must open within three seconds.
+_PRESSED = 8
 
 
 def slack_client(token: str, base_url: str) -> WebClient:
@@ -55,10 +58,11 @@ def build_app(tools: Tools, *, signing_secret: str) -> App:
         listener_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="slack"),
     )
     work = ThreadPoolExecutor(_WORKERS, thread_name_prefix="slack-work")
+    pressed = ThreadPoolExecutor(_PRESSED, thread_name_prefix="slack-pressed")
     for command in COMMANDS:
         app.command(f"/{tools.prefix}{command.name}")(_command(command, tools, work))
     for button in BUTTONS:
-        app.action(button.action)(_button(button, tools, work))
+        app.action(button.action)(_button(button, tools, pressed))
     for modal in MODALS:
         app.view(modal.callback)(_modal(modal, tools))
     for shortcut in SHORTCUTS:
@@ -82,7 +86,7 @@ def _command(command: Command, tools: Tools, work: ThreadPoolExecutor) -> Callab
             return
         reply = _guarded(lambda: _answer(command, tools, body, place))
         if reply is not None:
-            respond(**with_prefix(reply.payload(), tools.prefix), replace_original=False)
+            _say(respond, reply, tools, replace=False)
 
     return listen
 
@@ -112,8 +116,7 @@ def _button(button: Button, tools: Tools, work: ThreadPoolExecutor) -> Callable[
         replaced = isinstance(answer, Replaced)
         reply = answer.reply if isinstance(answer, Replaced) else answer
         if place.response_url:
-            payload = with_prefix(reply.payload(), tools.prefix)
-            respond(**payload, replace_original=replaced)
+            _say(respond, reply, tools, replace=replaced)
         else:  # in a dialog or on the Home tab there is nothing to answer under
             answer_to(tools, place, "", reply, replace=False)
 
@@ -182,6 +185,16 @@ def _shortcut(shortcut: Shortcut, tools: Tools) -> Callable[..., None]:
     return listen
 
 
+def _say(respond: Respond, reply: Reply, tools: Tools, *, replace: bool) -> None:
+    """Answer at the response URL; where Slack does not know its new blocks, without them."""
+    payload = with_prefix(reply.payload(), tools.prefix)
+    answered = respond(**payload, replace_original=replace)
+    if reply.simpler and "invalid_blocks" in str(answered.body):
+        log.warning("Slack refuses its own tables and charts here; they are shown as lines.")
+        payload = with_prefix(reply.plainly().payload(), tools.prefix)
+        respond(**payload, replace_original=replace)
+
+
 def _logged(answer: Callable[[Respond, Body], None], respond: Respond, body: Body) -> None:
     """Answer; what fails on the way to Slack itself can only be logged."""
     try:
@@ -215,7 +228,7 @@ def _guarded(act: Callable[[], Any]) -> Any:
     try:
         return act()
     except NotDone as reason:
-        return plain(str(reason))
+        return plain(entities(str(reason)))
     except TrelloUnavailable as error:
         log.warning("Somebody was not answered: %s", error)
         return plain("Trello cannot be reached at the moment, so I could not do that. Try again.")

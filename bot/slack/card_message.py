@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec import structs
+
 from bot.slack.run_view import run_blocks, run_buttons
 from bot.slack.speaking.reason import WHY
 from bot.slack.text import (
@@ -19,6 +21,7 @@ from bot.slack.text import (
 from protocol.decide import Because, Notice
 from protocol.words import count_of
 
+CardPoint = tuple[str, str, str, str]  # rule, what is wrong, what to do, who can act
 _MOST_POINTS = 5
 _ENDS: dict[Because, str] = {
     "settled": "Settled: nothing is left to do on this card.",
@@ -43,6 +46,13 @@ def card_message(subject: str, notice: Notice) -> dict[str, Any]:
     blocks.append(actions(buttons))
     count = count_of(len(notice.points), "thing")
     return {"text": f"{count} to settle on {named(notice.card)}", "blocks": blocks}
+
+
+def thread_message(notice: Notice, points: tuple[CardPoint, ...]) -> dict[str, Any]:
+    """Text and blocks of what is new on a card whose message is open."""
+    count = count_of(len(points), "new thing")
+    lines = _points(structs.replace(notice, points=points))
+    return {"text": f"{count} to settle on {named(notice.card)}", "blocks": [section(lines)]}
 
 
 def closed_message(notice: Notice, because: Because) -> dict[str, Any]:

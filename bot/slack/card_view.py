@@ -5,6 +5,9 @@ from datetime import datetime
 from bot.card_actions import mark_of_fix
 from bot.slack.commands.shape import Reply
 from bot.slack.link_lines import link_lines
+from bot.slack.own_view import NOBODYS, Own
+from bot.slack.speaking.digest_view import put_away_note
+from bot.slack.speaking.snoozing import snooze_choice
 from bot.slack.text import Block, actions, bullets, button, context, cut, escape, link, section
 from protocol.check import Report
 from protocol.finding import Finding
@@ -13,6 +16,7 @@ from protocol.speech import who_can_act
 from protocol.subject import Context, Subject
 from protocol.words import count_of, figure, join_and
 
+SNOOZE, BRING_BACK = "card_snooze", "card_bring_back"
 _MOST_FINDINGS = 8
 _MOST_LINKS = 8
 _MOST_ASKING = 3  # fixes that ask first, with a button each
@@ -31,8 +35,11 @@ def card_line(subject: Subject, findings: int = 0) -> str:
     return f"{link(subject.card.url, subject.title)} ({', '.join(parts)})"
 
 
-def card_view(subject: Subject, report: Report, now: datetime, said: str = "") -> Reply:
-    """The whole card as an answer to `/card`; `said` is what was just done to it."""
+def card_view(
+    subject: Subject, report: Report, now: datetime, said: str = "", own: Own = NOBODYS
+) -> Reply:
+    """The whole card as an answer to `/card`; `said` is what was just done to it, `own` is the
+    asker's part of it."""
     card = subject.card
     blocks: list[Block] = [section(escape(said))] if said else []
     blocks.append(section(f"*{link(card.url, subject.title)}*\n{_facts(subject, now)}"))
@@ -43,7 +50,10 @@ def card_view(subject: Subject, report: Report, now: datetime, said: str = "") -
     links = link_lines(subject, now)
     if links:
         blocks.append(section(f"*Links*\n{bullets(links, _MOST_LINKS)}"))
-    blocks += _rows(subject, report)
+    blocks += _rows(subject, report, own)
+    if own.away:
+        notes = dict.fromkeys(put_away_note(away.by, away.until) for away in own.away)
+        blocks.append(context(f"For you: {join_and(list(notes))}. Nothing is changed on the card."))
     excused = [f"`{e.finding.rule}` ({escape(e.exemption.why or 'no reason given')})"
                for e in report.excused]  # fmt: skip
     if excused:
@@ -72,7 +82,7 @@ def day(moment: datetime) -> str:
     return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}}|{moment:%d %b %Y}>"
 
 
-def _rows(subject: Subject, report: Report) -> list[Block]:
+def _rows(subject: Subject, report: Report, own: Own) -> list[Block]:
     """The buttons: what puts things right first, then what changes the card, then the rest."""
     value, of = _value(subject), subject.context
     put_right = [] if subject.card.closed else _fixes(subject, report, of)
@@ -80,6 +90,10 @@ def _rows(subject: Subject, report: Report) -> list[Block]:
     if not subject.card.closed:
         if report.findings:
             changes.append(button("Exempt …", "card_exempt", value=value))
+        if own.open:
+            changes.append(snooze_choice(SNOOZE, f"{value}|"))
+        if own.away:
+            changes.append(button("Bring back", BRING_BACK, value=value))
         changes.append(button("Link …", "card_link", value=value))
         changes.append(button("To the agenda …", "card_topic", value=value))
         changes += _move(subject)

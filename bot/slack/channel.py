@@ -4,18 +4,24 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from zlib import crc32
 
+import msgspec
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.act import ChannelRefused, ChannelUnavailable
-from bot.slack.card_message import card_message, closed_message
-from bot.slack.speaking.kinds import CARD
+from bot.slack.card_message import CardPoint, card_message, closed_message, thread_message
+from bot.slack.speaking.kinds import CARD, CARD_THREAD
 from bot.slack.speaking.speaker import Held, Speaker
 from protocol.decide import Because, Notice
+from protocol.speech import says_the_same
+from storage.acted import is_first
+from storage.memory import said
 
 log = logging.getLogger(__name__)
 
+THREAD_EVENT_TYPE = "cardkeeper_card_thread"
 EVENT_TYPE = "cardkeeper_card"  # of the metadata by which a message is found again
 # What Slack will say again to the same message, whoever puts the workspace in order.
 _REFUSALS = frozenset(
@@ -40,16 +46,21 @@ class SlackChannel:
         comment says it, and the next change asks again."""
         message = card_message(subject, notice)
         with _translated():
-            said = self._speaker.post(
+            told = self._speaker.post(
                 self.channel_id, CARD, subject, message, event_type=EVENT_TYPE
             )
-        if isinstance(said, Held):
-            raise ChannelRefused(f"held back: {said.reason}")
-        return said.ts
+        if isinstance(told, Held):
+            raise ChannelRefused(f"held back: {told.reason}")
+        return told.ts
 
     def change(self, reference: str, subject: str, notice: Notice) -> bool:
-        """Change a card's message in place; False when a person has deleted it."""
-        return self._update(reference, card_message(subject, notice))
+        """Change a card's message in place; False when a person has deleted it. Where the team
+        wants threads, what is new is said below it as well."""
+        known = said(self._speaker.engine, self.channel_id, subject)
+        there = self._update(reference, card_message(subject, notice))
+        if there and known is not None and known.reference == reference:
+            self._say_below(reference, subject, notice, _new_points(known.text, notice))
+        return there
 
     def close(self, reference: str, notice: Notice, because: Because) -> None:
         """Strike a card's message through, and say why."""
@@ -79,6 +90,23 @@ class SlackChannel:
                 return str(message["ts"])
         return None
 
+    def _say_below(
+        self, reference: str, subject: str, notice: Notice, new: tuple[CardPoint, ...]
+    ) -> None:
+        """Once for the same points, also when a crash has this change made again."""
+        if not new or not CARD_THREAD.is_on(self._speaker.terms):
+            return
+        mark = crc32(repr(new).encode())
+        key = f"thread:{self.channel_id}:{reference}:{mark:08x}"
+        if not is_first(self._speaker.engine, key, self._speaker.clock()):
+            return
+        message = thread_message(notice, new)
+        with _translated():
+            self._speaker.post(
+                self.channel_id, CARD_THREAD, subject, message, event_type=THREAD_EVENT_TYPE,
+                thread=reference,
+            )  # fmt: skip
+
     def _update(self, reference: str, content: dict[str, Any]) -> bool:
         with _translated():
             try:
@@ -89,6 +117,19 @@ class SlackChannel:
                 log.info("The message %s was deleted by a person.", reference)
                 return False
         return True
+
+
+def _new_points(known: str, notice: Notice) -> tuple[CardPoint, ...]:
+    """Points that the message did not tell before; days that passed make none new."""
+    try:
+        before = msgspec.json.decode(known, type=Notice).points
+    except msgspec.DecodeError:  # remembered by another version, in other words
+        return ()
+    return tuple(
+        point
+        for point in notice.points
+        if not any(old[0] == point[0] and says_the_same(old[1], point[1]) for old in before)
+    )
 
 
 @contextmanager

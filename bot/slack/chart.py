@@ -3,8 +3,10 @@
 import io
 from collections.abc import Sequence
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+from PIL.ImageFont import FreeTypeFont
 
+from bot.board_card.lettering import cut, drawable, font
 from protocol.words import figure
 from protocol.workload import PersonLoad, Workload
 
@@ -21,8 +23,8 @@ def workload_chart(load: Workload, people: Sequence[PersonLoad] = ()) -> bytes:
     height = _TOP + _ROW * max(1, len(shown)) + _MARGIN
     image = Image.new("RGB", (_WIDTH, height), _PAPER)
     draw = ImageDraw.Draw(image)
-    large, usual = _font(28), _font(22)
-    draw.text((_MARGIN, 24), _fitting(load.board, draw, large, 900), _INK, large)
+    large, usual = font(28), font(22)
+    draw.text((_MARGIN, 24), cut(drawable(load.board, "?", large), 900, large), _INK, large)
     draw.text((_MARGIN, 60), "Days of work; the stroke is what each can carry", _FAINT, usual)
     longest = max((max(p.load, p.capacity.days) for p in shown), default=0.0) or 1.0
     for number, person in enumerate(shown):
@@ -40,13 +42,13 @@ def in_words(people: Sequence[PersonLoad]) -> str:
 
 def _row(
     draw: ImageDraw.ImageDraw,
-    font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
+    face: FreeTypeFont,
     person: PersonLoad,
     top: int,
     per_day: float,
 ) -> None:
-    name = _fitting(person.name, draw, font, _LEFT - _MARGIN - 16)
-    draw.text((_MARGIN, top), name, _INK, font)
+    name = cut(drawable(person.name, "?", face), _LEFT - _MARGIN - 16, face)
+    draw.text((_MARGIN, top), name, _INK, face)
     capacity = int(person.capacity.days * per_day)
     load = int(person.load * per_day)
     draw.rectangle((_LEFT, top, _LEFT + max(capacity, 1), top + _BAR), fill=_ROOM)
@@ -56,23 +58,4 @@ def _row(
     said = f"{figure(person.load)} of {figure(person.capacity.days)}"
     if person.state == "Away":
         said = f"{figure(person.load)}, away"
-    draw.text((_LEFT + max(load, capacity) + 16, top), said, _INK, font)
-
-
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
-
-
-def _fitting(
-    text: str,
-    draw: ImageDraw.ImageDraw,
-    font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
-    width: int,
-) -> str:
-    """The text, cut so that it is no wider than this."""
-    text = " ".join(text.split())
-    if draw.textlength(text, font) <= width:
-        return text
-    while text and draw.textlength(f"{text}…", font) > width:
-        text = text[:-1]
-    return f"{text}…"
+    draw.text((_LEFT + max(load, capacity) + 16, top), said, _INK, face)

@@ -16,7 +16,8 @@ SCOPES_OF_METHOD: dict[str, tuple[str, ...]] = {
     "chat_postMessage": ("chat:write",),
     "chat_update": ("chat:write",),
     "chat_postEphemeral": ("chat:write",),
-    "conversations_history": ("channels:history", "groups:history"),  # only after a crash
+    # only after a crash: whether a message in the channel, or a digest, was sent already
+    "conversations_history": ("channels:history", "groups:history", "im:history"),
     "conversations_info": ("channels:read", "groups:read"),
     "conversations_list": ("channels:read", "groups:read"),
     "conversations_open": ("im:write",),

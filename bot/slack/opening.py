@@ -7,6 +7,11 @@ from bot.errors import UserError
 from bot.slack.people import channel_id
 from bot.slack.sockets import Sockets
 
+_REFUSALS = frozenset(
+    {"account_inactive", "app_uninstalled", "invalid_auth", "not_authed", "token_expired",
+     "token_revoked"}
+)  # fmt: skip
+
 
 def check_slack(client: WebClient, channel: str) -> str:
     """That the bot token is good; the id of this channel, or nothing when none is named.
@@ -23,6 +28,19 @@ def check_slack(client: WebClient, channel: str) -> str:
             f"Slack cannot be reached ({_reason(error)}); without CARDKEEPER_SLACK_BOT_TOKEN "
             "Cardkeeper runs without it."
         ) from None
+
+
+def token_refusal(client: WebClient) -> str | None:
+    """Slack's word for why it takes the bot token no more; empty when it does, None when it could
+    not be asked."""
+    try:
+        client.auth_test()
+    except SlackApiError as error:
+        said = _reason(error)
+        return said if said in _REFUSALS else None
+    except (SlackClientError, OSError):
+        return None
+    return ""
 
 
 def connect(sockets: Sockets) -> None:

@@ -14,6 +14,7 @@ from bot.meeting_book import MeetingBook
 from bot.meeting_room import MeetingRoom
 from bot.new_repositories import NewRepositories
 from bot.roster import Roster
+from bot.slack.speaking.listeners import Listeners
 
 WayIn = Callable[[Asker, str], str]
 
@@ -32,6 +33,7 @@ class Tools(Struct, frozen=True):
     client: WebClient
     post_agenda: Callable[[str], None]  # bring the posted agenda of a board up to date
     repositories: NewRepositories | None = None  # None: none can be made
+    listeners: Listeners | None = None  # None: nobody is told anything unasked
     way_in: WayIn | None = None  # a link that lets somebody in on a page; None: there is none
     prefix: str = ""  # of the commands' names
     native_blocks: bool = False  # tables and charts of Slack's own

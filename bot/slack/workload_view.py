@@ -1,7 +1,8 @@
 """The workload in Slack: the team in lines, one person card by card; each number has its cards.
 
 What is shown is told by a short text, which the buttons carry: `team|BOARD`,
-`group|BOARD|MEMBER,MEMBER`, `person|BOARD|MEMBER|PAGE`; NOBODY stands for cards without an owner.
+`group|BOARD|MEMBER,MEMBER`, `person|BOARD|MEMBER|PAGE`, `weeks|BOARD`; NOBODY stands
+for cards without an owner.
 """
 
 from collections.abc import Sequence
@@ -12,11 +13,14 @@ from bot.slack.commands.shape import Reply
 from bot.slack.modals.shape import option, select
 from bot.slack.native import chart_block, table_block
 from bot.slack.text import Block, actions, button, context, cut, escape, header, link, section
+from protocol.weeks import Weeks
 from protocol.words import count_of, figure, join_and
 from protocol.workload import STATES, LoadCard, PersonLoad, Workload
 
 NOBODY = "nobody"
 OPEN, MORE, BACK, SHARE = "workload_open", "workload_more", "workload_back", "workload_share"
+AHEAD = "workload_weeks"
+_MOST_OVER = 3
 _BAR = 10  # signs in a full bar
 _MOST_CARDS = 10  # on one page
 _STATE_TEXT = 2900
@@ -30,6 +34,8 @@ class Shown(Struct, frozen=True):
     small: str  # the age of the data
     native: bool = False  # with Slack's own table and chart
     shared_by: str = ""  # a Slack user id: then everybody sees it, and it has no buttons
+    weeks: Weeks | None = None  # the coming ones
+    notes: tuple[str, ...] = ()  # what the numbers lack, such as a calendar that cannot be read
 
 
 def person_key(person: PersonLoad) -> str:
@@ -42,20 +48,23 @@ def team_view(shown: Shown, only: Sequence[str] = (), title: str = "") -> Reply:
     load = shown.load
     people = [p for p in load.people if not only or person_key(p) in only]
     name = title or f"Workload of {load.board}"
-    blocks: list[Block] = [header(cut(" ".join(name.split()), 150))]
-    if shown.native and people:
-        blocks += [chart_block(people), table_block(people)]
-    else:
-        blocks += _by_state(people)
+    head: list[Block] = [header(cut(" ".join(name.split()), 150))]
+    blocks: list[Block] = []
     if load.unowned.counted and not only:
         count = count_of(len(load.unowned.counted), "card")
         blocks.append(
             section(f"*Nobody's*: {count} without an owner, {figure(load.unowned.load)} days")
         )
+    blocks += _promised(shown, [person.name for person in people])
+    blocks += [context(escape(cut(note, 500))) for note in shown.notes[:3]]
     ids = ",".join(only)[:1800]
     what = f"group|{load.board_id}|{ids}" if only else f"team|{load.board_id}"
     blocks += _end_of_team(shown, people, what, with_nobody=not only)
-    return Reply(_summary(name, people), blocks)
+    text, lines = _summary(name, people), [*head, *_by_state(people), *blocks]
+    if shown.native and people:
+        drawn = [*head, chart_block(people), table_block(people), *blocks]
+        return Reply(text, drawn, simpler=lines)
+    return Reply(text, lines)
 
 
 def person_view(shown: Shown, key: str, page: int = 0) -> Reply | None:
@@ -131,8 +140,20 @@ def _end_of_team(
     if options:
         choice = select(options, placeholder="Open the cards of …")
         elements.append({**choice, "action_id": OPEN})
+    if shown.weeks is not None:
+        elements.append(button("Next four weeks", AHEAD, value=f"weeks|{board}"))
     elements.append(button("Share to channel", SHARE, value=what))
     return [actions(elements), context(f"{_HOW} {shown.small}")]
+
+
+def _promised(shown: Shown, names: Sequence[str]) -> list[Block]:
+    """Who of these people has promised too much in one of the coming weeks, named early."""
+    over = [each.says for each in shown.weeks.over if each.name in names] if shown.weeks else []
+    if not over:
+        return []
+    more = f"; {len(over) - _MOST_OVER} more" if len(over) > _MOST_OVER else ""
+    told = escape(cut("; ".join(over[:_MOST_OVER]), 1000))
+    return [section(f"*Promised too much*: {told}{more}")]
 
 
 def _end_of_person(shown: Shown, key: str, page: int, pages: int) -> list[Block]:

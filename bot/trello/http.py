@@ -19,6 +19,7 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from bot.counts import REQUESTS
 from bot.trello.budget import LocalBudget, RateBudget
 from bot.trello.errors import (
     TrelloError,
@@ -166,7 +167,9 @@ class TrelloHttp:
                 allow_redirects=False,
             )
         except requests.RequestException as lost:
+            REQUESTS.labels("trello", method, "lost").inc()
             return self._lost(lost, method, route)
+        REQUESTS.labels("trello", method, str(response.status_code)).inc()
         self.budget.learn(response.headers)
         if response.status_code == 200:
             return self._decoded(response, method, route)

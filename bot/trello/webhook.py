@@ -60,6 +60,8 @@ def read_event(body: bytes, client_identifier: str | None = None) -> TrelloEvent
         decoded = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as broken:
         raise UnreadableEvent("the body is not JSON") from broken
+    except RecursionError:
+        raise UnreadableEvent("the body is nested too deeply") from None
     if not isinstance(decoded, dict):
         raise UnreadableEvent("the body is not an object")
     # A feed's action stands alone; a webhook wraps it, with the watched model beside it.

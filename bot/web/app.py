@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from slack_bolt import App as SlackApp
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from bot.hear import Ear
@@ -33,16 +34,21 @@ def build_web(
     """The app. Without a webhook secret Trello's endpoint is not there, without Slack's app its."""
     web = FastAPI(title="Cardkeeper", docs_url=None, redoc_url=None, openapi_url=None)
 
-    @web.get("/healthz")
-    def healthz() -> JSONResponse:
-        state = health()
-        return JSONResponse(state, status_code=200 if state["ok"] else 503)
-
+    add_health(web, health)
     if webhook_secret:
         _add_trello(web, ear, webhook_secret, callback_url)
     if slack is not None:
         _add_slack(web, slack)
     return web
+
+
+def add_health(web: FastAPI, health: Callable[[], dict[str, Any]]) -> None:
+    """Serve `/healthz`: whether this process works at all; `/readyz` tells more."""
+
+    @web.get("/healthz")
+    def healthz() -> JSONResponse:
+        state = health()
+        return JSONResponse(state, status_code=200 if state["ok"] else 503)
 
 
 def _add_slack(web: FastAPI, slack: SlackApp) -> None:
@@ -89,5 +95,13 @@ def _add_trello(web: FastAPI, ear: Ear, secret: str, callback_url: str) -> None:
             # signed, so it is Trello's: asking for it again would not make it readable
             log.error("A signed webhook could not be read: %s", error)
             return Response(status_code=200)
-        await run_in_threadpool(ear.take, event)
+        try:
+            await ear.accept(event)
+        except SQLAlchemyError as error:  # disk full, server away: Trello sends it again
+            reason = " ".join(str(getattr(error, "orig", None) or error).split())
+            log.error(
+                "An event of Trello's could not be kept (%s). It is sent again, and the next poll "
+                "hears it too; see that the database can be written.", reason,
+            )  # fmt: skip
+            return Response("cannot be kept now", status_code=503)
         return Response(status_code=200)

@@ -1,10 +1,9 @@
 """The coming weeks as plain values for JSON and CSV; docs/formats.md has the keys."""
 
-import csv
-import io
 from typing import Any
 
 from protocol.rebalance import Proposal
+from protocol.render.csv_lines import csv_line
 from protocol.weeks import PersonWeeks, WeekCard, WeekCell, Weeks
 
 _DECIMALS = 4
@@ -34,19 +33,12 @@ def weeks_json(weeks: Weeks) -> dict[str, Any]:
 
 def weeks_csv(weeks: Weeks) -> str:
     """One line for each person and week."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    lines = [csv_line(_COLUMNS)]
     for person in weeks.people:
         for cell in person.cells:
-            row = {"person": safe(person.name), **_cell(cell)}
-            writer.writerow(row[column] for column in _COLUMNS)
-    return out.getvalue()
-
-
-def safe(text: str) -> str:
-    """A name as it may stand in a spreadsheet, which takes =, +, - and @ for formulas."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+            row = {"person": person.name, **_cell(cell)}
+            lines.append(csv_line(row[column] for column in _COLUMNS))
+    return "".join(lines)
 
 
 def _person(person: PersonWeeks) -> dict[str, Any]:

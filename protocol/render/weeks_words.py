@@ -4,7 +4,7 @@ from protocol.card_load import days_figure, days_words
 from protocol.days import spoken_day
 from protocol.rebalance import Proposal
 from protocol.weeks import WeekCell, Weeks
-from protocol.words import count_of, join_and
+from protocol.words import count_of
 
 
 def cell_note(cell: WeekCell) -> str:
@@ -34,7 +34,7 @@ def unsolved_words(weeks: Weeks) -> str:
     """What moving cards does not solve, in one sentence; empty when it solves all."""
     if not weeks.unsolved:
         return ""
-    left = join_and(f"{each.says}" for each in weeks.unsolved)
+    left = "; ".join(each.says for each in weeks.unsolved)
     begin = "What is left" if weeks.proposals else "What is too much"
     return (
         f"{begin} ({left}) is begun, shared, or finds no room with anybody else: a later day or "

@@ -69,7 +69,7 @@ def check(card: Subject, context: Context, options: RunFailed) -> Iterator[Breac
         return
     day, today = day_of(failed, context.zone), day_of(context.now, context.zone)
     yield Breach(
-        says=f"its {run.reference.name} failed on {spoken_day(day, today)}{_why(run)}"
+        says=f"its {run.called} failed on {spoken_day(day, today)}{_why(run)}"
         f"{as_of(run, context)} and nobody has said or done anything about it",
         resolve="Look at the run; say on the card what happened, start it again, or move the card "
         "to where it waits.",

@@ -62,7 +62,7 @@ def check(card: Subject, context: Context, options: RunSuperseded) -> Iterator[B
         return
     newer = next((url for state in old if (url := state.facts.get("newer", ""))), "")
     yield Breach(
-        says=f"it rests on {join_and(state.reference.name for state in old)}, "
+        says=f"it rests on {join_and(state.called for state in old)}, "
         "which a newer run has replaced",
         resolve="Attach the newer run, and look whether the result on the card is still true.",
         who=tuple(owner.id for owner in card.owners),
@@ -77,8 +77,8 @@ def check(card: Subject, context: Context, options: RunSuperseded) -> Iterator[B
 
 def _attach(url: str) -> Fix | None:
     reference = reference_of(url)
-    if reference is None:
-        return None
+    if reference is None or not reference.url.startswith("http"):
+        return None  # a run without a page cannot be attached
     return Fix(
         does=f"Attaches the newer run, {reference.name}.",
         changes=(Change("attach", reference.url, reference.name),),

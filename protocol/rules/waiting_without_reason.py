@@ -46,6 +46,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from protocol.rule import Breach, Options, Rule
+from protocol.speech import is_marked
 from protocol.subject import Context, Subject
 from protocol.words import count_of
 
@@ -112,10 +113,13 @@ def _names_reason(name: str) -> bool:
 
 
 def _was_commented(card: Subject, since: datetime) -> bool:
-    """Whether somebody wrote a comment about then or later, as the card or the history tells."""
-    told = [comment.written for comment in card.card.comments]
+    """Whether somebody wrote a comment about then or later, as the card or the history tells.
+
+    What the bot wrote is no reason: asking for one would settle it.
+    """
+    told = [comment.written for comment in card.card.comments if not is_marked(comment.text)]
     actions = card.context.history.by_card.get(card.id, ())
-    told += [action.date for action in actions if action.type == "commentCard"]
+    told += [a.date for a in actions if a.type == "commentCard" and not is_marked(a.text)]
     return any(when >= since - _WRITTEN_BEFORE for when in told)
 
 

@@ -70,7 +70,7 @@ def _failed_runs(matter: Matter, subject: Subject) -> Iterator[Reason]:
     for state in states_of(subject, "run"):
         if state.state == "failed" and not state.superseded:
             when = said_at(state)
-            says = f"{state.reference.name} failed {matter.ago(when)}{as_of(state, matter.context)}"
+            says = f"{state.called} failed {matter.ago(when)}{as_of(state, matter.context)}"
             yield _FAILED, when, says
 
 

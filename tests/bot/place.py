@@ -115,6 +115,12 @@ class Place:
         )  # fmt: skip
         self.boards.read(BOARD)
 
+    def boards_beside(self) -> Boards:
+        """What another process on the same database, or the next start, knows of the boards."""
+        beside = Boards(self.engine, self.bot, self.boards.agreement, self.clock)
+        beside.load()
+        return beside
+
     def close(self) -> None:
         """Stop serving."""
         self.engine.dispose()

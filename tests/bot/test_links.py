@@ -21,7 +21,7 @@ from storage import links as stored
 from storage.looks import unanswered, waiting
 from tests.bot.place import BOARD, Place, agreement_with
 from tests.protocol.cards import NOW
-from tests.protocol.link_states import NEWER_RUN, REPOSITORY, RUN, link, said
+from tests.protocol.link_states import NEWER_RUN, PULL_REQUEST, REPOSITORY, RUN, link, said
 
 WEB = "https://cloud.seqera.io"
 AWAY = "It did not answer in time"
@@ -367,3 +367,46 @@ def test_a_refusal_is_no_failed_run(place: Place, platform: Platform) -> None:
         assert "running since" in text
         assert "could not ask Seqera Platform since" in text
         assert "failed" not in text
+
+
+def test_what_is_due_before_the_next_lists_is_asked_by_these(
+    place: Place, refresher: Refresher
+) -> None:
+    tied(place, PULL_REQUEST)
+    system = Listing(
+        said(PULL_REQUEST, "open"), listed=[Seen(said(PULL_REQUEST, "open"), whole=True)]
+    )
+    system.name = "github"
+    for _ in range(40):  # ten minutes
+        refresher.refresh(system)
+        place.clock.pass_by(seconds=15)
+    assert system.asked == []
+    assert system.lists >= 4
+    row = stored.link_of(place.engine, PULL_REQUEST)
+    assert row is not None
+    assert row.asked_at is not None
+
+
+def test_what_a_list_tells_whole_is_not_asked_again(place: Place, refresher: Refresher) -> None:
+    card = tied(place, RUN)
+    running = said(RUN, "running")
+    system = Listing(running, listed=[Seen(running, whole=True)])
+    refresher.refresh(system)
+    assert (system.asked, state_of(place, card).state) == ([], "running")
+
+
+def test_a_new_state_that_a_list_tells_in_part_is_asked_soon_though_it_is_not_due(
+    place: Place, refresher: Refresher
+) -> None:
+    tied(place, PULL_REQUEST)
+    system = Listing(
+        said(PULL_REQUEST, "merged"), listed=[Seen(said(PULL_REQUEST, "open"), whole=True)]
+    )
+    system.name = "github"
+    refresher.refresh(system)
+    system.listed = [Seen(said(PULL_REQUEST, "merged"))]
+    place.clock.pass_by(minutes=3)
+    refresher.refresh(system)
+    place.clock.pass_by(seconds=15)
+    refresher.refresh(system)
+    assert system.asked == [PULL_REQUEST]

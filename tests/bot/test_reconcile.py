@@ -203,6 +203,16 @@ def test_a_sweep_marks_the_cards_on_which_something_is_to_be_done(team: Place) -
     )
 
 
+def test_a_sweep_counts_what_nobody_had_told_and_one_for_an_event_does_not(team: Place) -> None:
+    work = work_of(team)
+    for cause in ("event", "sweep"):
+        team.add(f"Made unheard before the {cause}")
+        team.clock.pass_by(minutes=10)
+        work.sweep_step(BOARD, cause=cause)
+
+    assert work.healed == {BOARD: 1}
+
+
 def test_a_sweep_that_would_write_too_much_writes_nothing_and_tells(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

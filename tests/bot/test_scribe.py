@@ -1,5 +1,6 @@
 """Events that come together are written together; nobody waits in vain, and none is lost."""
 
+import asyncio
 import threading
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ from sqlmodel import Session, select
 
 import bot.scribe
 from bot.scribe import Scribe
-from storage.events import HeardEvent, hear_new
+from storage.events import EventRow, HeardEvent, hear_new
 from storage.looks import Look
 from tests.databases import both
 
@@ -25,29 +26,19 @@ def event(key: str) -> HeardEvent:
     )  # fmt: skip
 
 
-def at_once(scribe: Scribe, keys: list[str]) -> dict[str, list[object]]:
-    """Write from as many threads; what each was told, by key."""
-    start, told = threading.Barrier(len(keys)), dict[str, list[object]]()
+def at_once(scribe: Scribe, keys: list[str]) -> list[tuple[str, object]]:
+    """Write all at the same time; what each was told, with its key."""
 
-    def work(key: str) -> None:
-        start.wait(10)
-        try:
-            answer: object = scribe.write(event(key))
-        except ValueError as failure:
-            answer = failure
-        told.setdefault(key, []).append(answer)
+    async def all_of_them() -> list[object]:
+        writes = [scribe.write(event(key)) for key in keys]
+        return list(await asyncio.gather(*writes, return_exceptions=True))
 
-    threads = [threading.Thread(target=work, args=(key,)) for key in keys]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return told
+    return list(zip(keys, asyncio.run(all_of_them()), strict=True))
 
 
 def kept(engine: Engine) -> set[str]:
     with Session(engine) as session:
-        return set(session.exec(select(HeardEvent.id)))
+        return set(session.exec(select(EventRow.id)))
 
 
 def test_every_event_is_kept_and_told_as_new_once(engine: Engine) -> None:
@@ -56,9 +47,7 @@ def test_every_event_is_kept_and_told_as_new_once(engine: Engine) -> None:
     told = at_once(Scribe(engine), keys * 2)
 
     assert kept(engine) == set(keys)
-    assert {key: sorted(map(str, answers)) for key, answers in told.items()} == {
-        key: ["False", "True"] for key in keys
-    }
+    assert told == [(key, True) for key in keys] + [(key, False) for key in keys]
     with Session(engine) as session:
         assert session.exec(select(Look)).one().asked == 20
 
@@ -66,29 +55,53 @@ def test_every_event_is_kept_and_told_as_new_once(engine: Engine) -> None:
 def test_events_that_wait_are_written_in_one_transaction(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sizes, first_is_writing, go_on = [], threading.Event(), threading.Event()
-    scribe = Scribe(engine)
+    sizes: list[int] = []
+    scribe, others_wait = Scribe(engine), threading.Event()
 
     def slow(on: Engine, events: list[HeardEvent]) -> set[str]:
         sizes.append(len(events))
-        first_is_writing.set()
-        assert go_on.wait(10)
+        assert others_wait.wait(10)
         return hear_new(on, events)
 
     monkeypatch.setattr(bot.scribe, "hear_new", slow)
-    threads = [threading.Thread(target=scribe.write, args=(event("first"),))]
-    threads[0].start()
-    assert first_is_writing.wait(10)
-    threads += [threading.Thread(target=scribe.write, args=(event(f"{n}"),)) for n in range(9)]
-    for thread in threads[1:]:
-        thread.start()
-    while len(scribe._queue) < 9:
-        threading.Event().wait(0.001)
-    go_on.set()
-    for thread in threads:
-        thread.join(10)
 
+    async def one_and_then_nine() -> None:
+        first = asyncio.create_task(scribe.write(event("first")))
+        while not sizes:
+            await asyncio.sleep(0)
+        others = [asyncio.create_task(scribe.write(event(f"{n}"))) for n in range(9)]
+        while len(scribe._queue) < 9:
+            await asyncio.sleep(0)
+        others_wait.set()
+        assert await asyncio.gather(first, *others) == [True] * 10
+
+    asyncio.run(one_and_then_nine())
     assert sizes == [1, 9]
+
+
+def test_what_comes_when_nobody_waits_any_more_is_written_too(engine: Engine) -> None:
+    scribe = Scribe(engine)
+
+    async def one_after_the_other() -> None:
+        for key in "abc":
+            assert await scribe.write(event(key))
+
+    asyncio.run(one_after_the_other())
+    assert kept(engine) == {"a", "b", "c"}
+
+
+def test_whoever_hangs_up_keeps_nobody_from_being_told(engine: Engine) -> None:
+    scribe = Scribe(engine)
+
+    async def one_of_three_hangs_up() -> None:
+        tasks = [asyncio.create_task(scribe.write(event(key))) for key in "abc"]
+        await asyncio.sleep(0)
+        tasks[1].cancel()
+        told = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [told[0], told[2]] == [True, True]
+
+    asyncio.run(one_of_three_hangs_up())
+    assert kept(engine) == {"a", "b", "c"}
 
 
 def test_an_event_that_cannot_be_written_fails_alone(
@@ -101,8 +114,8 @@ def test_an_event_that_cannot_be_written_fails_alone(
 
     monkeypatch.setattr(bot.scribe, "hear_new", picky)
 
-    told = at_once(Scribe(engine), ["a", "bad", "b", "c"])
+    told = dict(at_once(Scribe(engine), ["a", "bad", "b", "c"]))
 
-    assert isinstance(told["bad"][0], ValueError)
-    assert [told[key] for key in "abc"] == [[True]] * 3
+    assert isinstance(told["bad"], ValueError)
+    assert [told[key] for key in "abc"] == [True] * 3
     assert kept(engine) == {"a", "b", "c"}

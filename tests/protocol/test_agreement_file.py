@@ -33,8 +33,8 @@ def test_short_forms_are_tables() -> None:
             "protocol.toml, line 4: unknown key 'weekdy' in [meeting]; did you mean 'weekday'?",
         ),
         (
-            'titel = "x"',
-            "protocol.toml, line 1: unknown key 'titel'; known are",
+            'colour = "x"',
+            "protocol.toml, line 1: unknown key 'colour'; known are",
         ),
         (
             '[lists]\n"Doing" = { role = "doing", limit = 3 }',

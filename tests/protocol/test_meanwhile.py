@@ -1,5 +1,6 @@
 """Changes that were decided on are made to the card as it is now, or not at all."""
 
+import pytest
 from msgspec import structs
 
 from protocol.board import Attachment, Card
@@ -36,6 +37,18 @@ def test_an_edit_made_after_half_of_the_changes_is_kept() -> None:
     edited = now(desc=ADD_LINE[0].value.replace("Version 1", "Version 2"))
 
     assert reconciled(edited, ADD_LINE, BACK) == (Change("describe", edited.desc),)
+
+
+@pytest.mark.parametrize("more", ["", "\n\nAnd a note"])
+def test_what_was_added_already_is_not_added_again_beside_an_edit_of_all_the_rest(
+    more: str,
+) -> None:
+    """The answer to the first try was lost, and somebody has rewritten the only line since."""
+    card = structs.replace(CARD, desc="Version 1")
+    add = (Change("describe", "Version 1\n\n<!-- cardkeeper: exempt run-link-missing -->"),)
+    edited = now(desc=add[0].value.replace("Version 1", "Version 2") + more)
+
+    assert reconciled(edited, add, inverse(card, add)) == (Change("describe", edited.desc),)
 
 
 def test_an_edit_of_the_same_line_stops_all_changes() -> None:

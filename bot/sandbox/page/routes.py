@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from bot.sandbox.page.board import BoardError, BoardSide
 from bot.sandbox.page.people import People
+from bot.sandbox.page.runs import RunsSide
 from bot.sandbox.page.slack import SlackSide
 from bot.sandbox.slack import SlackError, SlackStandIn
 from bot.sandbox.trello import TrelloStandIn
@@ -89,8 +90,10 @@ class PageRoutes:
     """The JSON side of the page."""
 
     def __init__(
-        self, trello: TrelloStandIn, slack: SlackStandIn, place: str, way_in: WayIn | None
-    ) -> None:
+        self, trello: TrelloStandIn, slack: SlackStandIn, place: str,
+        runs: RunsSide | None = None, way_in: WayIn | None = None,
+    ) -> None:  # fmt: skip
+        self.runs = runs
         self.people = People(trello, slack)
         self.board = BoardSide(trello, self.people)
         self.pane = SlackSide(slack)
@@ -105,9 +108,9 @@ class PageRoutes:
             {"id": p.slack_id, "name": p.name, "member": p.trello_id}
             for p in self.people.everybody()
         ]
-        has_pages = self.way_in is not None
         return {
-            "people": everybody, "place": self.place, "pages": has_pages, **self.pane.fixed()
+            "people": everybody, "place": self.place, "runs": self.runs is not None,
+            "pages": self.way_in is not None, **self.pane.fixed(),
         }  # fmt: skip
 
     def show_board(self, request: Request, _said: dict[str, Any]) -> Any:
@@ -153,6 +156,23 @@ class PageRoutes:
             return Response("not found", status_code=404, headers=HEADERS)
         return RedirectResponse(to, 303, headers=HEADERS)
 
+    def show_runs(self, _request: Request, _said: dict[str, Any]) -> Any:
+        """The team's runs, and what can become of them."""
+        return {"runs": self._runs().seen()}
+
+    def act_on_runs(self, request: Request, said: dict[str, Any]) -> Any:
+        """Start a run, or decide what becomes of one."""
+        if request.path_params["what"] == "start":
+            return self._runs().start(str(said["system"]), str(said.get("card", "")))
+        if request.path_params["what"] == "tell":
+            return self._runs().tell(str(said["run"]), str(said["do"]))
+        raise RefusedError("no such action")
+
+    def _runs(self) -> RunsSide:
+        if self.runs is None:
+            raise RefusedError("there are no runs here")
+        return self.runs
+
     def _who(self, request: Request) -> Any:
         return self.people.person(request.query_params.get("person", ""))
 
@@ -177,11 +197,12 @@ class PageRoutes:
 
 
 def page_routes(
-    trello: TrelloStandIn, slack: SlackStandIn, place: str, way_in: WayIn | None = None
-) -> list[Route]:
+    trello: TrelloStandIn, slack: SlackStandIn, place: str,
+    runs: RunsSide | None = None, way_in: WayIn | None = None,
+) -> list[Route]:  # fmt: skip
     """All routes of the page; `place` says in words where the data is kept, and `way_in` gives the
     address that lets somebody in on the team's pages."""
-    page = PageRoutes(trello, slack, place, way_in)
+    page = PageRoutes(trello, slack, place, runs, way_in)
     ways = [Route("/page/enter", page.enter)] if way_in is not None else []
     return [
         *ways,
@@ -192,6 +213,8 @@ def page_routes(
         Route("/page/board/{what}", _guarded(page.act_on_board), methods=["POST"]),
         Route("/page/slack", _guarded(page.show_slack)),
         Route("/page/slack/{what}", _guarded(page.act_in_slack), methods=["POST"]),
+        Route("/page/runs", _guarded(page.show_runs)),
+        Route("/page/runs/{what}", _guarded(page.act_on_runs), methods=["POST"]),
         Route("/page/changes", page.changes),
         Route("/page/files/{name}", asset),
     ]

@@ -3,6 +3,7 @@
 import { acting, get, listen } from "./api.js";
 import { BoardPane } from "./board.js";
 import { el, toast } from "./dom.js";
+import { RunsDialog } from "./runs.js";
 import { SlackPane } from "./slack.js";
 
 const TIPS = [
@@ -94,6 +95,12 @@ async function start() {
     slack.switchPerson();
   });
   cardLinks(board);
+  if (fixed.runs) {
+    const runs = new RunsDialog(board);
+    const open = document.getElementById("runs");
+    open.hidden = false;
+    open.addEventListener("click", () => runs.open());
+  }
   const known = {};
   listen((versions) => {
     if (versions.trello !== known.trello) board.refresh();

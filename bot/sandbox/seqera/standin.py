@@ -82,6 +82,10 @@ class SeqeraStandIn:
             changes |= {"outcome": "CANCELLED", "silent_since": None}
         elif do == "start":
             changes = {"start": now, "complete": max(run.complete, now + _RUNS_FOR)}
+        elif do == "retry":
+            before = run.failure or _ANY_FAILURE
+            again = msgspec.structs.replace(before, retried=before.retried + 1)
+            changes = {"failure": again}
         elif do == "silence":
             changes = {"silent_since": now}
         elif do == "wake":

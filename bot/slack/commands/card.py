@@ -7,7 +7,8 @@ when its title begins like one.
 
 from collections.abc import Callable
 
-from bot.slack.card_view import card_choice, card_line, card_view
+from bot.slack.card_reply import card_reply
+from bot.slack.card_view import card_choice, card_line
 from bot.slack.commands.card_asks import exempt, link, why
 from bot.slack.commands.card_me import me
 from bot.slack.commands.card_repo import HOW as HOW_REPO
@@ -15,7 +16,7 @@ from bot.slack.commands.card_repo import repo
 from bot.slack.commands.shape import Command, Question, Reply, age, plain
 from bot.slack.modals.new_card import open_new_card
 from bot.slack.text import Block, bullets, context, escape, section
-from protocol.check import check_board, check_card
+from protocol.check import check_board
 from protocol.subject import Context, Subject
 from protocol.words import count_of, join_or, nearest
 
@@ -46,9 +47,7 @@ def _search(question: Question) -> Reply:
         return plain(f"I find no card with “{escape(words)}” on your boards.", _hint(words))
     if len(found) == 1:
         cards_context, card = found[0]
-        subject = Subject(card, cards_context)
-        report = check_card(cards_context, card.id)
-        return card_view(subject, report, question.now)
+        return card_reply(question.tools, question.asker, cards_context, card, question.now)
     subjects = [Subject(card, of) for of, card in found]
     text = f"{count_of(len(found), 'card')} with “{escape(words)}”"
     lines = [card_line(subject) for subject in subjects[:_MOST_FOUND]]

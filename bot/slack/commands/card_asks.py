@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable
 
 from bot.card_actions import Asked, NotDone
-from bot.slack.card_view import card_choice, card_line, card_view
+from bot.slack.card_reply import card_reply
+from bot.slack.card_view import card_choice, card_line
 from bot.slack.commands.shape import Question, Reply, plain
 from bot.slack.text import Block, bullets, escape, section
 from bot.slack.why import why_card
-from protocol.check import check_board, check_card
+from protocol.check import check_board
 from protocol.links import urls_in
 from protocol.rules import RULES_BY_NAME
 from protocol.subject import Context, Subject
@@ -132,7 +133,7 @@ def _done(question: Question, found: Found, act: Callable[[Asked], str]) -> Repl
     kept = next(k for k in question.desk.boards_of(question.asker) if k.board.id == of.board.id)
     fresh = question.desk.context(kept)
     card = fresh.board.cards_by_id.get(subject.id, subject.card)
-    return card_view(Subject(card, fresh), check_card(fresh, card.id), question.now, says)
+    return card_reply(question.tools, question.asker, fresh, card, question.now, says)
 
 
 def _without_address(rest: str) -> str:

@@ -3,11 +3,9 @@
 import re
 
 from bot.card_actions import Asked, NotDone
-from bot.slack.card_view import card_view
+from bot.slack.card_reply import card_reply
 from bot.slack.commands.shape import Question, Reply, plain
 from bot.slack.text import escape
-from protocol.check import check_card
-from protocol.subject import Subject
 from protocol.words import count_of
 
 HOW = "`/card repo new NAME on #12` makes a repository from the team's template for a card"
@@ -42,5 +40,5 @@ def repo(question: Question, rest: str) -> Reply | None:
         return plain(escape(str(reason)), f"For {escape(card.title)}.")
     kept = next(k for k in question.desk.boards_of(question.asker) if k.board.id == of.board.id)
     fresh = question.desk.context(kept)
-    subject = Subject(fresh.board.cards_by_id.get(card.id, card), fresh)
-    return card_view(subject, check_card(fresh, card.id), question.now, says)
+    made_for = fresh.board.cards_by_id.get(card.id, card)
+    return card_reply(question.tools, question.asker, fresh, made_for, question.now, says)

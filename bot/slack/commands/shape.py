@@ -36,10 +36,15 @@ class Reply(Struct, frozen=True):
 
     text: str  # what a notification and a screen reader say
     blocks: list[Block]
+    simpler: list[Block] = []  # the same for a Slack that does not take these blocks
 
     def payload(self) -> dict[str, Any]:
         """As Slack takes it; an answer never holds more blocks than Slack allows."""
         return {"text": self.text, "blocks": self.blocks[:50], "response_type": "ephemeral"}
+
+    def plainly(self) -> "Reply":
+        """The same without what not every Slack takes."""
+        return Reply(self.text, self.simpler or self.blocks)
 
 
 class Command(Struct, frozen=True):

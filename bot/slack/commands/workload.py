@@ -14,12 +14,13 @@ from bot.slack.commands.shape import Command, Question, Reply, age, plain
 from bot.slack.commands.workload_terms import away, capacity
 from bot.slack.text import Block, bullets, button, context, cut, escape, section
 from bot.slack.tools import Tools
+from bot.slack.weeks_view import weeks_view
 from bot.slack.workload_view import BACK, Shown, person_key, person_view, team_view
 from protocol.agreement import fold
 from protocol.words import did_you_mean
 from protocol.workload import PersonLoad, Workload
 
-USAGE = "[@person | @group | name | board | away DAYS | capacity DAYS | help]"
+USAGE = "[@person | @group | name | board | weeks | away DAYS | capacity DAYS | help]"
 _MOST_BOARDS = 40
 
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -56,6 +57,8 @@ def show(tools: Tools, asker: Asker, what: str, *, shared: bool = False) -> Repl
         return found or plain("Nobody of that name is on the board any more.")
     if kind == "group":
         return team_view(shown, rest.split(","), f"Workload of a group on {kept.board.name}")
+    if kind == "weeks":
+        return weeks_view(shown)
     return team_view(shown)
 
 
@@ -63,7 +66,7 @@ def people_of(load: Workload, what: str) -> list[PersonLoad]:
     """The people whom a button's value is about."""
     kind, _, rest = what.partition("|")
     wanted = rest.partition("|")[2]
-    if kind == "team":
+    if kind in ("team", "weeks"):
         return list(load.people)
     keys = wanted.split(",") if kind == "group" else [wanted.rpartition("|")[0]]
     return [person for person in load.people if person_key(person) in keys]
@@ -73,7 +76,14 @@ def shown_of(tools: Tools, kept: KeptBoard, shared_by: str = "") -> Shown:
     """The board's load as it is now."""
     load = tools.desk.workload(kept)
     small = age(kept.read_at, tools.desk.clock())
-    return Shown(load, small, tools.native_blocks, shared_by)
+    return Shown(
+        load,
+        small,
+        tools.native_blocks,
+        shared_by,
+        tools.desk.weeks(kept),
+        tools.desk.calendar_notes(),
+    )
 
 
 def _by_name(question: Question) -> Reply:
@@ -151,12 +161,24 @@ def _keys(kept: KeptBoard, askers: list[Asker]) -> list[str]:
     return [member.id for member in members if member is not None]
 
 
+def _weeks(question: Question, rest: str) -> Reply:
+    """`weeks`, and with several boards `weeks BOARD`; the first of them without one."""
+    boards = question.desk.boards_of(question.asker)
+    wanted = fold(rest)
+    named = [kept for kept in boards if wanted and wanted in fold(kept.board.name)]
+    if wanted and not named:
+        hint = did_you_mean(rest, {kept.board.name for kept in boards})
+        return plain(f"I keep no board called “{escape(rest)}”; {escape(hint)}")
+    return weeks_view(shown_of(question.tools, (named or boards)[0]))
+
+
 def _help(_question: Question, _rest: str) -> Reply:
     lines = [
         (
             "`/workload` shows the team, `/workload @ines` or `/workload Ines` one person with "
             "every card, `/workload @group` a group of Slack"
         ),
+        "`/workload weeks` shows the next four weeks: who has promised too much, who could help",
         "With several boards, `/workload` and a board's name shows that board",
         (
             "`/workload away 2026-12-20..2027-01-02` says that you are away, `/workload away clear`"
@@ -173,6 +195,7 @@ def _help(_question: Question, _rest: str) -> Reply:
 _TERMS: dict[str, Callable[[Question, str], Reply]] = {
     "away": away,
     "capacity": capacity,
+    "weeks": _weeks,
     "help": _help,
 }
 

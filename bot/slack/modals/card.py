@@ -1,12 +1,10 @@
 """What follows a dialog about one card: the message that it came from shows the card as it is."""
 
 from bot.card_actions import Asked
-from bot.slack.card_view import card_view
+from bot.slack.card_reply import card_reply
 from bot.slack.commands.shape import plain
 from bot.slack.modals.shape import Submission, answer_to
 from bot.slack.text import escape
-from protocol.check import check_card
-from protocol.subject import Subject
 
 
 def follow_up(said: Submission, asked: Asked, says: str) -> None:
@@ -16,5 +14,5 @@ def follow_up(said: Submission, asked: Asked, says: str) -> None:
         card = kept.board.find_card(asked.card_id) if kept.board.id == asked.board_id else None
         if card is not None:
             of = said.desk.context(kept)
-            reply = card_view(Subject(card, of), check_card(of, card.id), said.now, says)
+            reply = card_reply(said.tools, said.asker, of, card, said.now, says)
     answer_to(said.tools, said.place, said.notes.get("url", ""), reply, replace=True)

@@ -13,7 +13,7 @@ from bot.slack.modals import new_card_view as shown
 from bot.slack.modals.new_card_view import Form
 from bot.slack.modals.shape import Errors, Modal, Submission, view_of
 from bot.slack.shortcuts import Shortcut, Used
-from bot.slack.text import context, cut, link, section
+from bot.slack.text import context, cut, entities, link, named, section
 from bot.slack.tools import Place, Tools
 from protocol.links import urls_in
 from protocol.new_card import (
@@ -117,10 +117,10 @@ def _act(said: Submission) -> None:
     try:
         card = said.tools.actions.create(said.asker, of.board.id, _draft(said, of), said.place.key)
     except NotDone as reason:
-        _end(said, f"Not made: {reason}")
+        _end(said, f"Not made: {entities(str(reason))}")
         return
     made = of.list_name(card.list_id)
-    _end(said, f"Made {link(card.url, card.title)} in *{made}*.", "It keeps the agreement.")
+    _end(said, f"Made {link(card.url, card.title)} in *{named(made)}*.", "It keeps the agreement.")
 
 
 def _end(said: Submission, text: str, small: str = "") -> None:

@@ -3,7 +3,7 @@
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,20 +16,18 @@ from sqlalchemy import Engine
 from bot.boards import Boards, Clock
 from bot.card_actions import Asked, CardActions, NotDone
 from bot.desk import Asker, Desk
-from bot.slack.commands.shape import Reply, not_known, plain
+from bot.slack.commands.shape import Reply, not_known, plain, with_prefix
 from bot.slack.speaking.attention import Attention
 from bot.slack.speaking.digest_view import DISMISS, FIX, SNOOZE, card_of_block
 from bot.slack.speaking.digests import Digests
 from bot.slack.speaking.listeners import Listener, Listeners
 from bot.slack.speaking.reason import WHY_SAID, why_said
+from bot.slack.speaking.snoozing import put_away, snooze_ends
 from bot.slack.speaking.speaker import ASKED
 from bot.slack.text import escape
 from bot.trello.errors import TrelloUnavailable
 from protocol.digest import Digest, Point
-from protocol.preferences import next_monday
 from storage import acted, speaking
-from storage import attention as stored
-from storage.attention import PutAwayRow
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +57,7 @@ class Buttons:
         actions: CardActions,
         clock: Clock,
         show_home: ShowHome,
+        prefix: str = "",
     ) -> None:
         self._engine = engine
         self._boards = boards
@@ -68,6 +67,7 @@ class Buttons:
         self._actions = actions
         self._clock = clock
         self._show_home = show_home
+        self._prefix = prefix  # of the commands that answers name
 
     def register(self, app: App) -> None:
         """Listen for every button of this package."""
@@ -84,7 +84,7 @@ class Buttons:
                 return
             reply = answered(lambda: act(body))
             if reply is not None:
-                answer_quietly(client, body, reply)
+                answer_quietly(client, body, reply, self._prefix)
 
         return listen
 
@@ -117,16 +117,7 @@ class Buttons:
             return found
         asker, listener, attention, points = found
         until, now = until_for(listener), self._clock()
-        stored.keep_put_away(
-            self._engine,
-            [
-                PutAwayRow(
-                    person=listener.slack_id, key=point.key, facts=point.facts, until=until,
-                    by=asker.name, at=now, card=point.card, says=point.says,
-                )
-                for point in points
-            ],
-        )  # fmt: skip
+        put_away(self._engine, listener.slack_id, points, by=asker.name, until=until, now=now)
         return self._shown(body, listener, attention, None)  # the message itself says it
 
     def _why(self, body: Body) -> Reply | None:
@@ -152,12 +143,12 @@ class Buttons:
         if card is None or card[0] not in {k.board.id for k in self._desk.boards_of(asker)}:
             return plain("That card is not on a board that you are a member of.")
         attention = Attention(self._engine, self._boards, self._clock)
-        put_away = attention.put_away(listener)
+        gone = attention.put_away(listener)
         points = [
             point
             for point in attention.points(listener)
             if (point.board_id, point.card_id) == card
-            and not (point.key in put_away and put_away[point.key].holds(point, attention.now))
+            and not (point.key in gone and gone[point.key].holds(point, attention.now))
         ]
         if not points:
             return self._shown(body, listener, attention, plain(_GONE))
@@ -172,14 +163,6 @@ class Buttons:
             return reply
         self._show_home(listener.slack_id, reply.text if reply else "")
         return None  # said on the tab
-
-
-def snooze_ends(listener: Listener, choice: str, now: datetime) -> datetime:
-    """When a snooze is over: at the person's digest hour, so that the next digest tells it."""
-    zone, today = listener.hours.zone, listener.hours.day(now)
-    days = {"1d": today + timedelta(days=1), "3d": today + timedelta(days=3)}
-    day = days.get(choice) or next_monday(today)
-    return datetime.combine(day, min(listener.digest_at, time(23, 59)), zone)
 
 
 def answered(act: Callable[[], Reply | None]) -> Reply | None:
@@ -198,13 +181,14 @@ def answered(act: Callable[[], Reply | None]) -> Reply | None:
         )
 
 
-def answer_quietly(client: WebClient, body: Body, reply: Reply) -> None:
+def answer_quietly(client: WebClient, body: Body, reply: Reply, prefix: str) -> None:
     """Answer for the presser's eyes, beside the message."""
     place = body.get("container") or {}
     channel = str(place.get("channel_id") or body["user"]["id"])
     try:
         client.chat_postEphemeral(
-            channel=channel, user=body["user"]["id"], text=reply.text, blocks=reply.blocks[:50]
-        )
+            channel=channel, user=body["user"]["id"], text=with_prefix(reply.text, prefix),
+            blocks=with_prefix(reply.blocks[:50], prefix),
+        )  # fmt: skip
     except SlackApiError as error:
         log.warning("An answer could not be given: %s", error.response["error"])

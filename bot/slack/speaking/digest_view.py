@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.slack.run_view import run_blocks, run_buttons
+from bot.slack.speaking.snoozing import snooze_choice
 from bot.slack.text import (
     SECTION,
     Block,
@@ -20,7 +21,6 @@ from protocol.digest import Digest, News, Point, cards_of
 from protocol.words import count_of
 
 FIX, SNOOZE, DISMISS, OPEN = "point_fix", "point_snooze", "point_dismiss", "open_card"
-SNOOZES = (("1d", "For 1 day"), ("3d", "For 3 days"), ("mon", "Until next Monday"))
 _MOST_CARDS = 10
 _MOST_NEWS = 5
 _MOST_POINTS = 5
@@ -79,17 +79,7 @@ def card_buttons(points: tuple[Point, ...]) -> Block:
     buttons: list[Block] = []
     if fixable:
         buttons.append(button("Fix", FIX, value=first.card_id, style="primary"))
-    buttons.append(
-        {
-            "type": "static_select",
-            "action_id": SNOOZE,
-            "placeholder": {"type": "plain_text", "text": "Snooze"},
-            "options": [
-                {"text": {"type": "plain_text", "text": words}, "value": value}
-                for value, words in SNOOZES
-            ],
-        }
-    )
+    buttons.append(snooze_choice(SNOOZE))
     buttons.append(button("Dismiss", DISMISS, value=first.card_id or first.board_id))
     if first.card_url.startswith("http"):
         buttons.append(button("Open", OPEN, url=first.card_url))

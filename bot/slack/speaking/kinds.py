@@ -38,6 +38,12 @@ CARD = Kind(
     "message per such card in this channel. It is changed in place and struck through when all "
     "is settled.",
 )
+CARD_THREAD = Kind(
+    "card-thread",
+    "card_threads",
+    "The card above has something new to settle, and the team's agreement wants that said in the "
+    "thread of the card's message. What is settled is struck through above and not said here.",
+)
 AGENDA = Kind(
     "agenda",
     "agenda",
@@ -49,5 +55,5 @@ GREETING = Kind(
     "I have looked at this board for the first time. This is said once.",
 )
 
-KINDS: tuple[Kind, ...] = (DIGEST, NEEDS_YOU, CARD, AGENDA, GREETING)
+KINDS: tuple[Kind, ...] = (DIGEST, NEEDS_YOU, CARD, CARD_THREAD, AGENDA, GREETING)
 KINDS_BY_NAME = {kind.name: kind for kind in KINDS}

@@ -30,13 +30,17 @@ class Speaking:
         *,
         bot_member_id: str,
         prefix: str = "",
+        listeners: Listeners | None = None,
     ) -> None:
         self._engine = engine
         self._boards = boards
         self._desk = desk
         self._clock = clock
+        self._prefix = prefix
         self.speaker = speaker
-        self.listeners = Listeners(engine, boards, client, clock, bot_member_id=bot_member_id)
+        self.listeners = listeners or Listeners(
+            engine, boards, client, clock, bot_member_id=bot_member_id
+        )
         self.digests = Digests(engine, boards, self.listeners, self.speaker, clock)
         self.home = HomeTab(
             engine, boards, desk, self.listeners, self.digests, client, clock, prefix
@@ -51,7 +55,7 @@ class Speaking:
         """Register every listener of this package."""
         buttons = Buttons(
             self._engine, self._boards, self._desk, self.listeners, self.digests, actions,
-            self._clock, self.home.show,
+            self._clock, self.home.show, self._prefix,
         )  # fmt: skip
         buttons.register(app)
         self.home.register(app)

@@ -19,10 +19,12 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
-from bot.slack.speaking.kinds import CARD, KINDS_BY_NAME, Kind
+from bot.counts import HELD_BACK, SENT
+from bot.slack.commands.shape import with_prefix
+from bot.slack.speaking.kinds import CARD, CARD_THREAD, KINDS_BY_NAME, Kind
 from bot.slack.speaking.listeners import Listener
 from bot.slack.speaking.reason import with_why
-from protocol.agreement import Agreement
+from protocol.agreement import Agreement, SlackTerms
 from protocol.preferences import WORKING_WEEK
 from protocol.quiet import Dnd, Hours, Window, silence
 from storage import speaking
@@ -35,6 +37,7 @@ MOST_AT_ONCE = 5  # messages of "needs you now" per person and working day
 UNCERTAIN_AFTER = timedelta(minutes=10)  # a claim that nobody has ended by then is looked into
 EVENT_TYPE = "cardkeeper_told"
 ASKED = "asked:"  # what the key of a message begins with that the person asked for
+OF_CARDS = (CARD, CARD_THREAD)  # share one budget of a channel
 _TEAM_HOURS = Window(wall_time(8), wall_time(19))
 
 Message = dict[str, Any]
@@ -63,12 +66,19 @@ class Speaker:
         boards: Boards,
         clock: Clock,
         wait: Callable[[float], object] = time.sleep,
+        prefix: str = "",
     ) -> None:
-        self._engine = engine
+        self.engine = self._engine = engine
         self._client = client
         self._boards = boards
-        self._clock = clock
+        self.clock = self._clock = clock
         self._wait = wait
+        self._prefix = prefix  # of the commands that messages name
+
+    @property
+    def terms(self) -> SlackTerms:
+        """What the team wants to hear in Slack."""
+        return self._boards.agreement.slack
 
     def may_tell(
         self, listener: Listener, kind: Kind, dnd: Dnd | None = None, urgent: str = ""
@@ -154,6 +164,7 @@ class Speaker:
         *,
         event_type: str,
         at_latest: datetime | None = None,
+        thread: str = "",
     ) -> Said | Held:
         """Say something in a channel. Whoever calls has made sure that it was not said before.
 
@@ -169,15 +180,16 @@ class Speaker:
             quiet = silence(_team_hours(self._boards.agreement), now)
             if quiet is not None:
                 return self._hold(channel, day, kind, quiet, subject)
-        if kind is CARD:
-            today = speaking.spoken_on(self._engine, channel, day, kind.name)
-            if len(today) >= terms.most_card_messages:
+        if kind in OF_CARDS:
+            told = (speaking.spoken_on(self._engine, channel, day, k.name) for k in OF_CARDS)
+            if sum(map(len, told)) >= terms.most_card_messages:
                 return self._hold(channel, day, kind, "budget", subject)
         self._take_turn(channel)
         metadata = {"event_type": event_type, "event_payload": {"subject": subject}}
         answer = self._client.chat_postMessage(
             channel=channel, unfurl_links=False, unfurl_media=False, metadata=metadata,
-            **with_why(message, kind),
+            thread_ts=thread or None,
+            **self._whole(message, kind),
         )  # fmt: skip
         said = Said(str(answer["channel"]), str(answer["ts"]))
         row = Spoken(
@@ -186,16 +198,22 @@ class Speaker:
             closed=True,
         )  # fmt: skip
         speaking.claim(self._engine, row)
+        SENT.labels(kind.name).inc()
         return said
 
     def change(self, said: Said, kind: Kind, message: Message) -> None:
         """Change a message in place, which disturbs nobody; one that was deleted stays deleted."""
         try:
-            self._client.chat_update(channel=said.channel, ts=said.ts, **with_why(message, kind))
+            self._client.chat_update(channel=said.channel, ts=said.ts, **self._whole(message, kind))
         except SlackApiError as error:
             if error.response.get("error") != "message_not_found":
                 raise
             log.info("The message %s was deleted; it stays deleted.", said.ts)
+
+    def _whole(self, message: Message, kind: Kind) -> Message:
+        """The message with its question why, and the commands named as this workspace has them."""
+        whole: Message = with_prefix(with_why(message, kind), self._prefix)
+        return whole
 
     def hold_back(self, listener: Listener, kind: Kind, reason: str, subject: str = "") -> Held:
         """Count something that is not said to a person."""
@@ -203,6 +221,7 @@ class Speaker:
         return self._hold(listener.slack_id, day, kind, reason, subject)
 
     def _hold(self, place: str, day: date, kind: Kind, reason: str, subject: str) -> Held:
+        HELD_BACK.labels(kind.name, reason).inc()
         speaking.hold_back(
             self._engine,
             HeldBack(
@@ -253,7 +272,7 @@ class Speaker:
                 channel=row.place, unfurl_links=False, unfurl_media=False,
                 metadata={"event_type": EVENT_TYPE, "event_payload": {"key": row.key}},
                 thread_ts=thread or None,
-                **with_why(message, KINDS_BY_NAME[row.kind]),
+                **self._whole(message, KINDS_BY_NAME[row.kind]),
             )  # fmt: skip
         except (SlackApiError, ConnectionError, URLError) as error:
             if _was_surely_not_sent(error):
@@ -262,6 +281,7 @@ class Speaker:
         said = Said(str(answer["channel"]), str(answer["ts"]))
         now = self._clock()
         speaking.sent(self._engine, row.key, now, channel=said.channel, ts=said.ts)
+        SENT.labels(row.kind).inc()
         return said
 
     def _take_turn(self, channel: str) -> None:

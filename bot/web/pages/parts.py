@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from bot.chance import chance_for
 from bot.effect_words import Names
 from bot.web.pages.facts import Picture
 from protocol.agenda import Agenda, agenda
 from protocol.check import Report, check_board
 from protocol.flow import Flow
 from protocol.flow import flow_of as board_flow
-from protocol.goals_report import GoalsReport, goals_report, seeded
+from protocol.goals_report import GoalsReport, goals_report
 from protocol.meeting_changes import Topic
 from protocol.meeting_life import Point
 from protocol.trial import TrialCount
@@ -58,7 +59,7 @@ def flow_of(picture: Picture) -> Flow:
 
 def goals_of(picture: Picture) -> GoalsReport:
     """How far each goal is, and when its cards may be done."""
-    return goals_report(picture.context, seeded(picture.context))
+    return goals_report(picture.context, chance_for(picture.context))
 
 
 def names_of(picture: Picture) -> Names:

@@ -7,7 +7,7 @@ from alembic import op
 import storage.moments
 
 revision = '0040'
-down_revision = '0007'
+down_revision = '0030'
 branch_labels = None
 depends_on = None
 

@@ -262,7 +262,7 @@ def test_a_pipe_gets_no_styles(tmp_path: Path) -> None:
 
 def test_the_shell_completes_verbs(tmp_path: Path) -> None:
     done = run(_CARDKEEPER_COMPLETE="complete_bash", COMP_WORDS="cardkeeper re", COMP_CWORD="1")
-    assert done.stdout.split() == ["replay"]
+    assert done.stdout.split() == ["replay", "restore"]
 
 
 def test_the_shell_completes_names_of_rules() -> None:

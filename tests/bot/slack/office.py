@@ -92,6 +92,7 @@ class Office(Workplace):
             room=room,
             deeds=LinkDeeds(self.engine, self.boards, (), self.clock),
             client=self.client,
+            listeners=self.speaking.listeners,
             post_agenda=self.agendas.append,
             prefix=self.prefix,
             native_blocks=self.native,
@@ -102,7 +103,9 @@ class Office(Workplace):
 
     def app(self) -> App:
         """The whole app."""
-        return build_app(self.tools, signing_secret=self.slack.signing_secret)
+        app = build_app(self.tools, signing_secret=self.slack.signing_secret)
+        self.speaking.listen(app, self.tools.actions)
+        return app
 
     def ask(self, user: str, text: str) -> Json:
         """Type a command in the team's channel; the answer that the person then sees."""

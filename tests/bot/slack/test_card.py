@@ -109,6 +109,40 @@ def test_the_link_dialog_attaches_the_address(office: Office) -> None:
     assert office.on_trello(TUNE)["attachments"][0]["url"] == "https://github.com/larkspur/qc"
 
 
+def test_what_is_snoozed_says_who_and_until_when_and_can_be_brought_back(office: Office) -> None:
+    answer = office.ask(ANA, "/card tune")
+    assert "snoozed" not in text_of(answer)
+
+    snoozed = office.press(ANA, answer, "card_snooze", f"{BOARD}|{TUNE}|3d")
+
+    assert "snoozed by Ana Lima until" in text_of(snoozed)
+    assert "26 Nov 2026" in text_of(snoozed)
+    office.speaking.run()
+    assert office.messages(ANA) == [], "what is snoozed is left out of the digest"
+
+    office.press(ANA, snoozed, "card_bring_back")
+    office.clock.forward(days=1)
+    office.speaking.run()
+    assert "Tune the filter" in text_of(office.messages(ANA)[0])
+
+
+def test_a_digest_that_was_sent_follows_a_snooze_from_the_card(office: Office) -> None:
+    office.speaking.run()
+    office.press(ANA, office.ask(ANA, "/card tune"), "card_snooze", f"{BOARD}|{TUNE}|1d")
+    office.speaking.run()
+
+    (digest,) = office.messages(ANA)
+    assert "Snoozed by Ana Lima until" in text_of(digest)
+
+
+def test_only_who_can_act_on_a_card_is_offered_to_snooze_it(office: Office) -> None:
+    actions = {e["action_id"] for b in office.ask("U0BEN", "/card tune")["blocks"]
+               if b["type"] == "actions" for e in b["elements"]}  # fmt: skip
+
+    assert "card_exempt" in actions
+    assert "card_snooze" not in actions
+
+
 def test_a_link_is_made_by_words(office: Office) -> None:
     answer = office.ask(ANA, "/card link https://github.com/larkspur/qc tune")
 

@@ -1,5 +1,12 @@
 """`/workload`: the team, a group, a person; what one can carry; shared with a channel."""
 
+import pytest
+
+from bot.sandbox.slack import messages
+from bot.sandbox.slack.block_check import check_blocks
+from bot.slack.speaking.kinds import AGENDA
+from bot.slack.speaking.speaker import Speaker
+from bot.slack.text import section
 from tests.bot.slack.conftest import CLEO, MakeOffice, with_lead
 from tests.bot.slack.office import ANA, BEN, BOARD, MEMBERS, TEAM, TUNE, Office, card, text_of
 
@@ -110,9 +117,33 @@ def test_native_blocks_are_used_when_the_setting_says_so(make_office: MakeOffice
     assert {"table", "data_visualization"} <= kinds
 
 
+def test_where_slack_refuses_its_own_charts_the_lines_and_a_picture_come_instead(
+    make_office: MakeOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = make_office(native=True, way="http")
+
+    def without_charts(blocks: list[dict[str, str]], surface: str) -> list[str]:
+        new = [b["type"] for b in blocks if b["type"] in ("table", "data_visualization")]
+        return [f"unsupported type: {kind}" for kind in new] or check_blocks(blocks, surface)
+
+    monkeypatch.setattr(messages, "check_blocks", without_charts)
+    answer = office.ask(ANA, "/workload")
+    assert "*Ana Lima*" in text_of(answer)
+
+    office.slack.client.click(ANA, TEAM, answer["ts"], "workload_share")
+    shared = office.wait(lambda: [m for m in office.seen(BEN) if m.get("files")])
+    assert shared[-1]["files"][0]["name"] == "workload.png"
+
+
 def test_commands_carry_the_prefix_in_their_names_and_in_what_is_said(
     make_office: MakeOffice,
 ) -> None:
     office = make_office(prefix="ck-", way="http")
 
     assert "`/ck-workload away" in text_of(office.ask(ANA, "/ck-workload help"))
+    speaker = Speaker(
+        office.engine, office.client, office.boards, office.clock, office.pauses.append, "ck-"
+    )
+    said = {"text": "`/card mine` lists them", "blocks": [section("`/card mine` lists them")]}
+    speaker.post(TEAM, AGENDA, "a", said, event_type="t")
+    assert "`/ck-card mine`" in text_of(office.seen(ANA)[-1])

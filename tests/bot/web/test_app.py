@@ -11,6 +11,7 @@ import requests
 from slack_bolt import Ack, App
 from slack_sdk.signature import SignatureVerifier
 
+import bot.scribe
 from bot.sandbox.serving import ServerThread
 from bot.trello.webhook import sign
 from bot.web.app import build_web
@@ -174,10 +175,10 @@ def test_a_body_without_a_length_is_limited_too(site: Site) -> None:
 def test_a_database_that_fails_is_answered_so_that_trello_tells_it_again(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_event: object) -> bool:
+    def fail(_engine: object, _events: object) -> set[str]:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(site.team.ear, "take", fail)
+    monkeypatch.setattr(bot.scribe, "hear_new", fail)
     assert site.tell_signed(body(4)).status_code == 500
 
 

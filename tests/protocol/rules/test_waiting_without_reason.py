@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from protocol.speech import MARKER
 from tests.protocol.cards import NOW, Written, action, board, card, judge, member_id
 
 
@@ -29,6 +30,14 @@ def test_a_comment_written_since_keeps_it() -> None:
 def test_a_comment_that_only_the_history_knows_keeps_it_too() -> None:
     told = waiting(history=[action("commentCard", "2026-11-10", text="Forms come on Friday")])
     assert judge("waiting-without-reason", told) == []
+
+
+def test_the_bots_own_comment_is_no_reason() -> None:
+    asked = f"Write in a comment what it waits for. {MARKER}"
+    told = waiting(comments=[("Bot", "2026-11-10", asked)])
+    heard = waiting(history=[action("commentCard", "2026-11-10", text=asked)])
+    assert len(judge("waiting-without-reason", told)) == 1
+    assert len(judge("waiting-without-reason", heard)) == 1
 
 
 def test_a_comment_in_the_hour_before_the_move_tells_the_reason() -> None:

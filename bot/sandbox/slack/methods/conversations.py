@@ -34,6 +34,16 @@ def _listed(call: Call, wanted: Callable[[Json], bool]) -> list[Json]:
     ]
 
 
+def _may_read(call: Call, channel: Json) -> None:
+    """Raises missing_scope: each kind of conversation has a scope of its own."""
+    needed = {"im": "im:history", "private_channel": "groups:history"}.get(
+        _kind(channel), "channels:history"
+    )
+    scopes = call.slack.workspace.app()["scopes"]
+    if scopes is not None and needed not in scopes:
+        raise SlackError("missing_scope", needed=needed, provided=",".join(scopes))
+
+
 def _in_channel(call: Call) -> Json:
     channel = channel_for(call)
     bot = call.slack.workspace.app()["bot_user_id"]
@@ -110,6 +120,7 @@ def open_direct(call: Call) -> Json:
 def history(call: Call) -> Json:
     """Messages of a channel, newest first, between `oldest` and `latest`."""
     channel = _in_channel(call)
+    _may_read(call, channel)
     oldest, latest = call.text("oldest", "0"), call.maybe("latest")
     inclusive = call.flag("inclusive")
 
@@ -129,6 +140,7 @@ def history(call: Call) -> Json:
 def replies(call: Call) -> Json:
     """A message and its replies, oldest first."""
     channel = _in_channel(call)
+    _may_read(call, channel)
     page = call.page("messages", call.slack.messages.thread(channel["id"], call.text("ts")), 1000)
     return page | {"has_more": bool(page["response_metadata"]["next_cursor"])}
 

@@ -29,6 +29,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.serving import ServerThread
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.trello import TrelloStandIn
+from bot.slack.manifest import scopes
 from bot.slack.speaking.parts import Speaking
 from bot.slack.speaking.speaker import Speaker
 from bot.trello.budget import LocalBudget
@@ -116,6 +117,7 @@ class Workplace:
         self.trello.add_member(BOT, "cardkeeper", "Cardkeeper", token="token-of-the-bot")
         self.trello.join(BOARD, BOT)
         self.slack.load_workspace(WORKSPACE)
+        self.slack.workspace.configure_app(scopes=scopes())  # no more than the manifest asks for
 
     def _build(self) -> None:
         http = TrelloHttp(

@@ -1,0 +1,1 @@
+"""What Nextflow itself tells of its runs: taken in durably first, understood afterwards."""

@@ -1,0 +1,196 @@
+"""Seeing into a service that runs: readiness, metrics, one name from intake to effect, status."""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from prometheus_client.parser import text_string_to_metric_families
+from pydantic import SecretStr
+
+from bot.beginning import said_at_start
+from bot.cli import run_command
+from bot.sandbox.serving import ServerThread
+from bot.sandbox.workspace import SandboxWorkspace
+from bot.service import Service, agreement_from
+from bot.settings import Settings, read_settings
+from bot.tracing import trace
+from bot.trello.gateway import TrelloGateway
+from bot.trello.http import TrelloHttp
+from tests.bot.running import free_ports, wait_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("service")]
+TOKEN = "metrics-token-never-to-be-seen"
+
+
+class Lines(logging.Handler):
+    """What was logged, with the name that stood beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.seen.append((trace(), record.getMessage()))
+
+    def of(self, words: str) -> set[str]:
+        """The names beside lines with these words."""
+        return {name for name, line in self.seen if words in line}
+
+
+class Seen:
+    def __init__(self, settings: Settings, service: Service, url: str, lines: Lines) -> None:
+        self.settings, self.service, self.url, self.lines = settings, service, url, lines
+
+    def metrics(self, token: str = TOKEN) -> requests.Response:
+        header = {"Authorization": f"Bearer {token}"}
+        return requests.get(f"{self.url}/metrics", headers=header, timeout=5)
+
+    def value(self, name: str, **labels: str) -> float:
+        found = 0.0
+        for family in text_string_to_metric_families(self.metrics().text):
+            for sample in family.samples:
+                if sample.name == name and labels.items() <= sample.labels.items():
+                    found += sample.value
+        return found
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
+    folder = tmp_path_factory.mktemp("seeing")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        workspace = SandboxWorkspace(folder / "data")
+        workspace.start()
+        (port,) = free_ports(1)
+        settings = workspace.settings_for(read_settings(data=folder / "data", port=port))
+        settings = settings.model_copy(
+            update={"metrics_token": SecretStr(TOKEN), "poll_seconds": 0.5}
+        )
+        lines = Lines()
+        root = logging.getLogger()
+        level = root.level
+        root.addHandler(lines)
+        root.setLevel(logging.INFO)
+        service = Service(settings, agreement_from(settings.protocol))
+        try:
+            with ServerThread(service.start()) as server:
+                wait_for(lambda: service.health()["last_poll"], 30)
+                wait_for(lambda: service.health()["looks_waiting"] == 0, 30)
+                yield Seen(settings, service, server.url, lines)
+        finally:
+            service.stop()
+            root.removeHandler(lines)
+            root.setLevel(level)
+            workspace.stop()
+
+
+def new_card(seen: Seen, name: str) -> str:
+    (board,) = seen.service.boards.all_kept()
+    doing = next(e.id for e in board.board.lists if e.name == "Doing")
+    http = TrelloHttp(seen.settings.trello_key, "sandbox-token-amara", seen.settings.trello_url)
+    return str(TrelloGateway(http).add_card(doing, name)["id"])
+
+
+def test_ready_means_database_queue_trello_and_polls(seen: Seen) -> None:
+    answer = requests.get(f"{seen.url}/readyz", timeout=5)
+
+    said = answer.json()
+    assert (answer.status_code, said["ready"], said["reasons"]) == (200, True, [])
+    assert (said["database"], said["trello_token"], said["processes"]) == ("ok", True, 1)
+    assert said["last_poll"]
+
+
+def test_one_name_leads_from_the_event_to_its_effects(seen: Seen) -> None:
+    card = new_card(seen, "Compare aligners of long reads")
+    wait_for(lambda: seen.lines.of(f"PostComment on card {card}"), 20)
+
+    (heard,) = seen.lines.of(f"Heard createCard on card {card}")
+    effects = seen.lines.of(f" on card {card} is done")
+    assert heard
+    assert effects == {heard}
+
+
+def test_the_metrics_count_what_was_done(seen: Seen) -> None:
+    card = new_card(seen, "Count reads per lane of plate seven")
+    wait_for(lambda: seen.lines.of(f"PostComment on card {card}"), 20)
+    wait_for(lambda: seen.value("cardkeeper_event_to_effect_seconds_count") >= 1, 10)
+
+    assert seen.value("cardkeeper_requests_total", system="trello", method="GET") > 3
+    assert seen.value("cardkeeper_events_total") >= 1
+    assert seen.value("cardkeeper_effects_total", kind="PostComment", outcome="done") >= 1
+    assert 0 < seen.value("cardkeeper_rate_budget_remaining", system="trello") <= 100
+    assert seen.value("cardkeeper_findings") > 3
+    assert seen.value("cardkeeper_processes") == 1
+
+
+def test_no_label_names_a_card_or_a_person(seen: Seen) -> None:
+    (kept,) = seen.service.boards.all_kept()
+    text = seen.metrics().text.casefold()
+
+    assert kept.board.id in text
+    people = [m.full_name for m in kept.board.members if m.username != "cardkeeper"]
+    for name in [kept.board.name, *people]:
+        assert name.casefold() not in text
+    assert not [card.title for card in kept.board.cards if card.title.casefold() in text]
+
+
+def test_metrics_are_named_as_prometheus_asks(seen: Seen) -> None:
+    for family in text_string_to_metric_families(seen.metrics().text):
+        assert family.name.startswith("cardkeeper_")
+        assert family.documentation.endswith(".")
+        assert not family.name.endswith(("_total", "_count", "_ms", "_minutes"))
+
+
+@pytest.mark.parametrize("token", ["", "wrong", TOKEN[:-1]])
+def test_the_metrics_ask_for_their_token(seen: Seen, token: str) -> None:
+    assert seen.metrics(token).status_code == 401
+
+
+def test_status_tells_from_the_database_alone(
+    seen: Seen, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CARDKEEPER_DATA", str(seen.settings.data))
+    capsys.readouterr()
+    status = run_command(["status", "--format", "json"])
+    told: dict[str, Any] = json.loads(capsys.readouterr().out)
+
+    assert (status, told["ok"], told["problems"]) == (0, True, [])
+    (process,) = told["condition"]["processes"]
+    assert process["role"] == "all"
+    assert told["condition"]["boards"][0]["polled_at"]
+
+    assert run_command(["status"]) == 0
+    out = capsys.readouterr().out
+    assert "Processes" in out
+    assert "asked" in out
+
+
+def test_the_start_says_in_about_ten_lines_what_is_on_and_what_is_off(seen: Seen) -> None:
+    lines = said_at_start(seen.service.shared)
+
+    assert 8 <= len(lines) <= 12
+    text = "\n".join(lines)
+    assert "trello     on: 1 board" in text
+    assert TOKEN not in text
+
+
+def test_a_database_that_is_away_is_not_ready_and_is_said_so(tmp_path: Path) -> None:
+    from datetime import timedelta
+
+    from fastapi import FastAPI
+
+    from bot.clock import now_utc
+    from bot.watch.readiness import add_readiness
+    from storage.database import connect
+
+    web = FastAPI()
+    engine = connect("postgresql://nobody@127.0.0.1:1/away")
+    add_readiness(web, engine, now_utc, timedelta(minutes=10))
+    with ServerThread(web) as server:
+        answer = requests.get(f"{server.url}/readyz", timeout=20)
+
+    assert (answer.status_code, answer.json()["reasons"]) == (503, ["database"])
