@@ -7,15 +7,18 @@ service the change is the bot's own, which it does not hear as news.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Protocol
 from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
+from sqlalchemy import Engine
 
-from bot.live import Live, now_utc
+from bot.boards import Boards
 from bot.trello.card_changes import CardChanges, PresentCard
 from bot.trello.errors import TrelloNotFound, TrelloRefused
+from bot.trello.gateway import TrelloGateway
 from protocol.board import Board, Card
 from protocol.changes import inverse
 from protocol.rule import Change
@@ -23,6 +26,22 @@ from protocol.undoing import changed_since
 from storage import effects as record
 from storage.effects import EffectRow
 from storage.looks import ask
+
+
+class Reach(Protocol):
+    """What changes are made with: a command's own, or the service's."""
+
+    @property
+    def engine(self) -> Engine:
+        """The database."""
+
+    @property
+    def trello(self) -> TrelloGateway:
+        """Trello."""
+
+    @property
+    def boards(self) -> Boards:
+        """The boards that are kept."""
 
 
 class NotMade(Exception):  # noqa: N818 - says what happened
@@ -39,11 +58,11 @@ class Recorded(Struct):
 class Changer:
     """Makes changes to the cards of one board."""
 
-    def __init__(self, live: Live, board: Board, answer: dict[str, Any]) -> None:
+    def __init__(self, reach: Reach, board: Board, answer: dict[str, Any]) -> None:
         """`answer` is Trello's own for the board: it defines the custom fields."""
-        self._live = live
+        self._reach = reach
         self._board_id = board.id
-        self._changes = CardChanges(live.trello, board, answer.get("customFields") or [])
+        self._changes = CardChanges(reach.trello, board, answer.get("customFields") or [])
 
     def read(self, card_id: str) -> PresentCard:
         """The card as it is now; one request."""
@@ -104,12 +123,12 @@ class Changer:
 
         What Trello refuses is recorded as refused, and raised as NotMade.
         """
-        engine, key = self._live.engine, f"command:{uuid4().hex}"
+        engine, key = self._reach.engine, f"command:{uuid4().hex}"
         row, _ = record.begin(
             engine,
             EffectRow(
                 key=key, board_id=self._board_id, card_id=card_id, kind=kind, why=why,
-                before=before, after=after, reference=reference, begun_at=now_utc(),
+                before=before, after=after, reference=reference, begun_at=_now(),
             ),
         )  # fmt: skip
         assert row.id is not None  # it was stored
@@ -117,8 +136,12 @@ class Changer:
         try:
             yield recorded
         except (TrelloRefused, TrelloNotFound, LookupError) as refused:
-            record.finish(engine, key, now_utc(), failure=str(refused))
+            record.finish(engine, key, _now(), failure=str(refused))
             raise NotMade(f"Trello refuses: {refused}.") from None
-        record.finish(engine, key, now_utc(), card_id=recorded.card_id)
+        record.finish(engine, key, _now(), card_id=recorded.card_id)
         if recorded.card_id:
-            ask(engine, self._board_id, recorded.card_id, now_utc(), cause="sweep")
+            ask(engine, self._board_id, recorded.card_id, _now(), cause="sweep")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,8 +1,7 @@
 """Take back what the bot did to a card, as the command and the audit's page do."""
 
 from bot.effect_words import Names, is_reversible, made_and_back, why_not_undone
-from bot.live import Live
-from bot.recorded_changes import Changer, NotMade
+from bot.recorded_changes import Changer, NotMade, Reach
 from bot.trello.errors import TrelloNotFound
 from protocol.undoing import changes_in_words, undo_plan
 from protocol.words import join_and
@@ -12,12 +11,12 @@ from storage.effects import EffectRow
 _OTHER_WAY = {"MoveBack": "UndoMove", "UndoMove": "MoveBack"}
 
 
-def undo(live: Live, row: EffectRow, *, dry_run: bool = False, who: str = "") -> tuple[bool, str]:
+def undo(reach: Reach, row: EffectRow, *, dry_run: bool = False, who: str = "") -> tuple[bool, str]:
     """Undo one effect; whether the card is as it was before it, and a sentence. `who` asked."""
     if not is_reversible(row):
         return False, f"Not undone: {why_not_undone(row)}"
-    kept = live.boards.kept(row.board_id) or live.read(row.board_id)
-    changer = Changer(live, kept.board, kept.answer)
+    kept = reach.boards.kept(row.board_id) or reach.boards.read(row.board_id)
+    changer = Changer(reach, kept.board, kept.answer)
     try:
         present = changer.read(row.card_id)
     except TrelloNotFound:

@@ -61,12 +61,12 @@ def proposals(
 ) -> tuple[tuple[Proposal, ...], tuple[Unsolved, ...]]:
     """Proposals for people and the numbers of their over-committed weeks, and what is left."""
     plans = {plan.key: plan for plan in matter.plans}
-    known = _Known(matter)
+    known, spare = _Known(matter), _Spare()
     found: list[Proposal] = []
     unsolved: list[Unsolved] = []
     for person, number in over:
         while (left := _unfit(plans[person.key], number)) > _NOTHING:
-            move = _best(matter, plans, plans[person.key], number, known)
+            move = _best(matter, plans, plans[person.key], number, known, spare)
             if move is None:
                 spoken = f"{person.name}, {matter.spoken(number)}: {days_words(round(left, 2))}"
                 unsolved.append(Unsolved(person.name, matter.weeks[number][0], left, spoken))
@@ -100,6 +100,23 @@ class _Known:
         return self._counts.get((member_id, kind), 0) if kind else 0
 
 
+class _Spare:
+    """Room in all the weeks beside what has a day; worked out once for each plan."""
+
+    def __init__(self) -> None:
+        self._known: dict[
+            int, tuple[Plan, float]
+        ] = {}  # the plan too, so that its id stays its own
+
+    def of(self, plan: Plan) -> float:
+        """The days."""
+        if id(plan) not in self._known:
+            dated = structs.replace(plan, jobs=tuple(j for j in plan.jobs if j.last is not None))
+            free = dated.laid.free(plan.room, len(plan.room) - 1)
+            self._known[id(plan)] = plan, free
+        return self._known[id(plan)][1]
+
+
 def _unfit(plan: Plan, last: int) -> float:
     """Days that do not fit in time, of what is promised for up to this week."""
     due = {job.key: job.last for job in plan.jobs}
@@ -109,14 +126,19 @@ def _unfit(plan: Plan, last: int) -> float:
 
 
 def _best(
-    matter: Matter, plans: dict[str, Plan], giver: Plan, last: int, known: _Known
+    matter: Matter,
+    plans: dict[str, Plan],
+    giver: Plan,
+    last: int,
+    known: _Known,
+    spare: _Spare,
 ) -> _Move | None:
     """The move that relieves most; of equal ones, to whom knows the kind, then has most room."""
     moves = [
         move
         for card in _movable(matter, giver, last)
         for taker in plans.values()
-        if (move := _tried(matter, giver, taker, card, last, known)) is not None
+        if (move := _tried(matter, giver, taker, card, last, known, spare)) is not None
     ]
     if not moves:
         return None
@@ -135,12 +157,20 @@ def _movable(matter: Matter, giver: Plan, last: int) -> Iterator[LoadCard]:
 
 
 def _tried(
-    matter: Matter, giver: Plan, taker: Plan, card: LoadCard, last: int, known: _Known
+    matter: Matter,
+    giver: Plan,
+    taker: Plan,
+    card: LoadCard,
+    last: int,
+    known: _Known,
+    spare: _Spare,
 ) -> _Move | None:
     """What would be, if this person took the card; None when it helps nobody."""
     if taker.member_id == giver.member_id or not taker.member_id:
         return None
     job = next(job for job in giver.jobs if job.key == card.card_id)
+    if job.days > spare.of(taker) + _NOTHING:
+        return None  # something of the taker's would not fit then, however it is laid
     rest = structs.replace(giver, jobs=tuple(j for j in giver.jobs if j.key != card.card_id))
     with_it = structs.replace(taker, jobs=(*taker.jobs, job))
     by = len(matter.weeks) - 1

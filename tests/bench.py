@@ -25,6 +25,7 @@ from protocol.workload import workload
 from tests.bench_events import events_on_boards
 from tests.bench_intake import lines as intake_lines
 from tests.bench_links import costs_of_links
+from tests.bench_pages import lines as costs_of_pages
 from tests.bench_requests import requests_per_idiom
 from tests.bench_slack import bench_slack
 from tests.shared import sample_boards
@@ -62,6 +63,9 @@ def main(arguments: list[str]) -> None:
     print("\nA thousand links kept current for half an hour: calls per link and minute")
     for cost in costs_of_links():
         print(f"  {cost}")
+    print("\nPages of a board of ten thousand cards, from stored data, over HTTP")
+    for line in costs_of_pages():
+        print(f"  {line}")
     print("\nSlack, over HTTP with signed requests")
     for name, took, most in bench_slack():
         print(f"  {name:75s} {took:6.1f} ms (at most {most:.0f})")

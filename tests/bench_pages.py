@@ -53,7 +53,7 @@ def _measured(site: Premises, rounds: int) -> Iterator[Measured]:
     person = f"e1{1:022x}"
     for page in PAGES:
         path = f"/board/bIgBoard/{page.path}".rstrip("/").replace("{person}", person)
-        if "{" in path:
+        if "{" in path or page.path == "meeting/live":
             continue
         times, weight = [], 0
         for number in range(rounds + 1):

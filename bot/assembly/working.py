@@ -18,7 +18,7 @@ from bot.observe import Observer
 from bot.reconcile import Dispatcher, Looks
 from bot.slack.administrators import Administrators
 from bot.slack.people import email_lookup
-from bot.web.pages.opening import meeting_links, site_for
+from bot.web.pages.opening import base_of, meeting_links, site_for
 
 
 class Working:
@@ -47,7 +47,8 @@ class Working:
         pages = meeting_links(shared.settings, boards)
         self.room = room_for(
             engine, boards, shared.trello, self.actor, self.book, now_utc, wake=self.wake,
-            link_to=pages,
+            # without pages cards link the message in Slack
+            link_to=pages if base_of(shared.settings) else None,
         )  # fmt: skip
         self.site = site_for(
             shared.settings, engine, boards, shared.trello, self.roster, self.book, self.room, bot,

@@ -47,6 +47,8 @@ def run(
                 )
         for _, row in rows:
             if row is not None:
+                if live.boards.kept(row.board_id) is None:
+                    live.read(row.board_id)
                 undone, sentence = undo(live, row, dry_run=dry_run)
                 all_undone &= undone
                 write(f"{row.id}: {sentence}")

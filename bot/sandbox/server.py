@@ -8,6 +8,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from bot.sandbox.page import page_routes
+from bot.sandbox.page.routes import WayIn
 from bot.sandbox.page.runs import RunsSide
 from bot.sandbox.serving import ServerThread
 from bot.sandbox.slack import SlackStandIn
@@ -28,6 +29,7 @@ class SandboxServer:
         host: str = "127.0.0.1",
         port: int = 0,
         others: Mapping[str, ASGIApp] | None = None,
+        way_in: WayIn | None = None,
         runs: RunsSide | None = None,
     ) -> None:
         self.slack = slack
@@ -35,7 +37,7 @@ class SandboxServer:
         place = "memory only" if kept == ":memory:" else str(Path(kept).resolve().parent)
         mounts = [Mount("/trello", app=trello.app), Mount("/slack", app=slack.app)]
         mounts += [Mount(f"/{name}", app=app) for name, app in (others or {}).items()]
-        self.app = Starlette(routes=[*mounts, *page_routes(trello, slack, place, runs)])
+        self.app = Starlette(routes=[*mounts, *page_routes(trello, slack, place, runs, way_in)])
         self._thread = ServerThread(self.app, host, port)
 
     @property

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.desk import Asker
 from bot.errors import UserError
 from bot.sandbox.github import GitHubStandIn
 from bot.sandbox.github.standin import SECRET as GITHUB_SECRET
@@ -25,9 +26,10 @@ from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.slack.database import Database
 from bot.sandbox.team.agreement import sample_agreement
 from bot.sandbox.team.board import sample_board
-from bot.sandbox.team.people import MEMBERS, installed_app, slack_workspace
+from bot.sandbox.team.people import MEMBERS, PEOPLE, installed_app, slack_workspace
 from bot.sandbox.trello import TrelloStandIn
 from bot.settings import Settings
+from bot.web.pages.access import Links
 
 log = logging.getLogger(__name__)
 
@@ -55,10 +57,17 @@ class SandboxWorkspace:
         self._address = self._folder / _ADDRESS
         self._service = self._folder / _SERVICE
         self._is_told = False
+        self._pages = ""  # where the service serves the team's pages; known when it is about to run
         others = {"seqera": self.seqera.app, "github": self.github.app}
         runs = RunsSide(self.seqera, self.nextflow, _now)
         self._server = SandboxServer(
-            self.trello, self.slack, host=host, port=port, others=others, runs=runs
+            self.trello,
+            self.slack,
+            host=host,
+            port=port,
+            others=others,
+            runs=runs,
+            way_in=self._way_in,
         )
 
     @property
@@ -98,6 +107,7 @@ class SandboxWorkspace:
         self.github.hooks.use(f"{public_url}/webhooks/github", GITHUB_SECRET)
         self.slack.workspace.configure_app(**installed_app(settings.slack_command_prefix))
         self._service.write_text(f"{public_url}\n")
+        self._pages = settings.page_url or public_url
         return _settings(
             settings,
             folder=self._folder,
@@ -106,6 +116,12 @@ class SandboxWorkspace:
             slack_bot_token=self.slack.bot_token,
             slack_signing_secret=self.slack.signing_secret,
         )
+
+    def _way_in(self, slack_id: str) -> str:
+        """The address that lets one of the team in on the pages; KeyError for anybody else."""
+        someone = {each.slack_id: each for each in PEOPLE}[slack_id]
+        asker = Asker(someone.slack_id, someone.full_name, someone.username)
+        return Links(_token("cardkeeper"), _now, self._pages).link_for(asker)
 
     def _settle_in(self) -> None:
         """On the first start, load the sample team as of today; later starts find it as it was."""

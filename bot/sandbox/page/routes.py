@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.sandbox.page.board import BoardError, BoardSide
@@ -31,6 +31,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
+WayIn = Callable[[str], str]  # Slack user id to an address
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -89,8 +90,9 @@ class PageRoutes:
     """The JSON side of the page."""
 
     def __init__(
-        self, trello: TrelloStandIn, slack: SlackStandIn, place: str, runs: RunsSide | None = None
-    ) -> None:
+        self, trello: TrelloStandIn, slack: SlackStandIn, place: str,
+        runs: RunsSide | None = None, way_in: WayIn | None = None,
+    ) -> None:  # fmt: skip
         self.runs = runs
         self.people = People(trello, slack)
         self.board = BoardSide(trello, self.people)
@@ -98,6 +100,7 @@ class PageRoutes:
         self.trello = trello
         self.slack = slack
         self.place = place
+        self.way_in = way_in
 
     def start(self, _request: Request, _said: dict[str, Any]) -> Any:
         """What does not change: people, the app and its commands, where the data is."""
@@ -105,8 +108,10 @@ class PageRoutes:
             {"id": p.slack_id, "name": p.name, "member": p.trello_id}
             for p in self.people.everybody()
         ]
-        has_runs = self.runs is not None
-        return {"people": everybody, "place": self.place, "runs": has_runs, **self.pane.fixed()}
+        return {
+            "people": everybody, "place": self.place, "runs": self.runs is not None,
+            "pages": self.way_in is not None, **self.pane.fixed(),
+        }  # fmt: skip
 
     def show_board(self, request: Request, _said: dict[str, Any]) -> Any:
         """The board as the chosen person sees it."""
@@ -141,6 +146,15 @@ class PageRoutes:
     def act_in_slack(self, request: Request, said: dict[str, Any]) -> Any:
         """Type, click, submit: a method of the stand-in's human side."""
         return self.pane.act(self._who(request).slack_id, request.path_params["what"], said)
+
+    async def enter(self, request: Request) -> Response:
+        """To the team's pages, as the chosen person."""
+        try:
+            assert self.way_in is not None  # else the page has no link here
+            to = self.way_in(request.query_params.get("person", ""))
+        except KeyError:
+            return Response("not found", status_code=404, headers=HEADERS)
+        return RedirectResponse(to, 303, headers=HEADERS)
 
     def show_runs(self, _request: Request, _said: dict[str, Any]) -> Any:
         """The team's runs, and what can become of them."""
@@ -183,11 +197,15 @@ class PageRoutes:
 
 
 def page_routes(
-    trello: TrelloStandIn, slack: SlackStandIn, place: str, runs: RunsSide | None = None
-) -> list[Route]:
-    """All routes of the page; `place` says in words where the data is kept."""
-    page = PageRoutes(trello, slack, place, runs)
+    trello: TrelloStandIn, slack: SlackStandIn, place: str,
+    runs: RunsSide | None = None, way_in: WayIn | None = None,
+) -> list[Route]:  # fmt: skip
+    """All routes of the page; `place` says in words where the data is kept, and `way_in` gives the
+    address that lets somebody in on the team's pages."""
+    page = PageRoutes(trello, slack, place, runs, way_in)
+    ways = [Route("/page/enter", page.enter)] if way_in is not None else []
     return [
+        *ways,
         Route("/", index),
         Route("/page/start", _guarded(page.start)),
         Route("/page/board", _guarded(page.show_board)),

@@ -57,9 +57,14 @@ function people(fixed, changed) {
   select.append(...(known.length ? known : fixed.people).map((each) => el("option", { value: each.id }, each.name)));
   const before = sessionStorage.getItem("person");
   if (fixed.people.some((each) => each.id === before)) select.value = before;
+  const pages = document.getElementById("pages");
+  pages.hidden = !fixed.pages;
+  const enter = () => { pages.href = `/page/enter?person=${encodeURIComponent(select.value)}`; };
   acting.person = select.value;
+  enter();
   select.addEventListener("change", () => {
     acting.person = select.value;
+    enter();
     sessionStorage.setItem("person", select.value);
     changed();
   });

@@ -35,12 +35,11 @@ class WayIn(Struct, frozen=True):
     ends_at: datetime
 
 
-class Access:
-    """Hands out links, and knows who is in."""
+class Links:
+    """Hands out links, and reads them."""
 
-    def __init__(self, engine: Engine, secret: str, clock: Clock, base_url: str) -> None:
+    def __init__(self, secret: str, clock: Clock, base_url: str) -> None:
         """`base_url` is where people reach the pages; empty: no links are handed out in Slack."""
-        self._engine = engine
         self._clock = clock
         self._key = _derived(secret, "pages")
         self._links = URLSafeSerializer(
@@ -71,6 +70,14 @@ class Access:
         except (BadSignature, KeyError, TypeError, ValueError):
             return None
         return way if ends > self._clock() and is_local(way.to) else None
+
+
+class Access(Links):
+    """Knows who is in, besides."""
+
+    def __init__(self, engine: Engine, secret: str, clock: Clock, base_url: str) -> None:
+        super().__init__(secret, clock, base_url)
+        self._engine = engine
 
     def enter(self, way: WayIn) -> str | None:
         """The secret of a new session for the browser to hold; None when the link was used."""

@@ -54,7 +54,7 @@ def undo_effect(visit: Visit) -> Done:
     key = f"page:undo:{row.id}:{visit.form.get('once', '')[:40]}"
     if not is_first(visit.site.engine, key, visit.now):
         return Done(back, "That was asked for already; it is done once.")
-    _, sentence = undo(visit.site.live, row, who=visit.visitor.name)
+    _, sentence = undo(visit.site, row, who=visit.visitor.name)
     return Done(back, sentence)
 
 

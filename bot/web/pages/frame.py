@@ -1,7 +1,7 @@
 """Pages as HTML: the templates, with escaping on, and what each of them can use."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bot.web.pages.visit import Visit, board_path
 from protocol.card_load import days_figure
-from protocol.days import ago, day_of
+from protocol.days import ago, day_of, spoken_day
 from protocol.render.addresses import web_address
 from protocol.words import count_of, join_and
 
@@ -48,7 +48,7 @@ def _environment() -> Environment:
     environment.globals.update(asset=asset, board_path=board_path)
     environment.filters.update(
         count_of=count_of, days=days_figure, join_and=join_and, since=since_words,
-        web=web_address, ago=_ago, card=_card,
+        web=web_address, ago=_ago, card=_card, spoken=_spoken,
     )  # fmt: skip
     return environment
 
@@ -56,6 +56,10 @@ def _environment() -> Environment:
 def _ago(when: datetime, visit: Visit) -> str:
     zone = visit.context.zone
     return ago(day_of(when, zone), day_of(visit.now, zone))
+
+
+def _spoken(day: date, visit: Visit) -> str:
+    return spoken_day(day, day_of(visit.now, visit.context.zone))
 
 
 def _card(title: str, url: str) -> Markup:

@@ -42,6 +42,7 @@ class Part(Struct, frozen=True):
     entries: tuple[Entry, ...]
     more: int
     waiting: int  # points that want a word and have had none
+    is_current: bool  # the point that is spoken about is among them
 
 
 class Now(Struct, frozen=True):
@@ -172,11 +173,12 @@ def _part(
         entries=tuple(Entry(p, counts.get(p.key, 0), p.key == current) for p in shown),
         more=len(points) - len(shown),
         waiting=sum(point.key in waiting for point in points),
+        is_current=any(point.key == current for point in points),
     )
 
 
 def _people(visit: Visit) -> list[Member]:
-    bot = visit.site.live.bot.member_id
+    bot = visit.site.bot.member_id
     return [
         member
         for member in visit.kept.board.members

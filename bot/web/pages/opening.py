@@ -7,7 +7,6 @@ from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
 from bot.desk import Asker, Desk, EmailOf
-from bot.live import Live
 from bot.meeting_book import MeetingBook
 from bot.meeting_room import MeetingRoom
 from bot.roster import Roster
@@ -47,11 +46,10 @@ def site_for(
 ) -> Site:
     """Everything that the pages use; without Slack nobody is known by an e-mail address."""
     desk = Desk(boards, clock, email_of or (lambda _: None), roster.tied_to)
-    live = Live(settings, settings.is_sandbox, boards.agreement, engine, trello, boards, bot)
     return Site(
         engine=engine, boards=boards, desk=desk, book=book, room=room,
-        access=access_for(settings, engine, clock), facts=Facts(boards, clock), live=live,
-        navigation=tuple((page.path, page.title) for page in NAVIGATION),
+        access=access_for(settings, engine, clock), facts=Facts(boards, clock),
+        trello=trello, bot=bot, navigation=tuple((page.path, page.title) for page in NAVIGATION),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from bot.web.pages.parts import goals_of, load_of, report_of
 from bot.web.pages.visit import Visit
 from protocol.check import by_card
 from protocol.finding import Finding
-from protocol.goal_progress import GoalProgress
+from protocol.goals_report import GoalReport
 from protocol.meeting_changes import Coming
 from protocol.subject import Subject
 
@@ -21,7 +21,7 @@ class Overview(Struct, frozen=True):
     coming: Coming
     people: tuple[PersonBar, ...]
     more_people: int
-    goals: tuple[GoalProgress, ...]
+    goals: tuple[GoalReport, ...]
     more_goals: int
     to_settle: tuple[tuple[Finding, ...], ...]  # by card
     more_to_settle: int
@@ -36,7 +36,7 @@ def show_overview(visit: Visit) -> str:
 
 def _overview(visit: Visit) -> Overview:
     people = bars_of(visit.picture.get(load_of))
-    goals = visit.picture.get(goals_of)
+    goals = visit.picture.get(goals_of).goals
     found = by_card(visit.picture.get(report_of).findings)
     to_settle = sorted((tuple(findings) for _, findings in found), key=len, reverse=True)
     own = _own(visit)

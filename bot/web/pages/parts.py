@@ -2,16 +2,20 @@
 
 from datetime import datetime
 
+from bot.chance import chance_for
 from bot.effect_words import Names
 from bot.web.pages.facts import Picture
 from protocol.agenda import Agenda, agenda
 from protocol.check import Report, check_board
-from protocol.goal_progress import GoalProgress, GoalsProgress
+from protocol.flow import Flow
+from protocol.flow import flow_of as board_flow
+from protocol.goals_report import GoalsReport, goals_report
 from protocol.meeting_changes import Topic
 from protocol.meeting_life import Point
-from protocol.stays import Stays
 from protocol.trial import TrialCount
 from protocol.week_plan import WeekPlan, week_plan
+from protocol.weeks import Weeks
+from protocol.weeks import weeks_of as coming_weeks
 from protocol.workload import Workload, workload
 
 
@@ -43,21 +47,21 @@ def plan_of(picture: Picture) -> WeekPlan:
     return week_plan(picture.context, picture.get(load_of))
 
 
-def goals_of(picture: Picture) -> tuple[GoalProgress, ...]:
-    """How far each goal is, in the board's order."""
-    progress = picture.get(_progress)
-    return tuple(progress.of(goal) for goal in picture.context.goals.goals)
+def weeks_of(picture: Picture) -> Weeks:
+    """What is promised in the coming weeks."""
+    return coming_weeks(picture.context, picture.get(load_of))
 
 
-def unserving_of(picture: Picture) -> tuple[int, int]:
-    """How many cards under way serve no goal, and how many are under way."""
-    return picture.get(_progress).unserving()
+def flow_of(picture: Picture) -> Flow:
+    """How work flows."""
+    return board_flow(picture.context)
+
+
+def goals_of(picture: Picture) -> GoalsReport:
+    """How far each goal is, and when its cards may be done."""
+    return goals_report(picture.context, chance_for(picture.context))
 
 
 def names_of(picture: Picture) -> Names:
     """Names of the board's cards, lists and members by id."""
     return Names([picture.context.board])
-
-
-def _progress(picture: Picture) -> GoalsProgress:
-    return GoalsProgress(picture.context, Stays(picture.context))

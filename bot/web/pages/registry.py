@@ -6,6 +6,7 @@ Adding one is one file and one line here.
 from bot.web.pages import (
     agenda,
     audit,
+    flow,
     goals,
     meeting,
     meeting_forms,
@@ -20,6 +21,7 @@ PAGES: tuple[Page, ...] = (
     Page("", "Overview", overview.show_overview),
     Page("workload", "Workload", workload.show_workload),
     Page("workload/{person}", "", workload.show_person),
+    Page("flow", "Flow", flow.show_flow),
     Page("goals", "Goals", goals.show_goals),
     Page("meeting", "Meeting", meeting.show_meeting),
     Page("meeting/live", "", meeting.show_live),

@@ -7,12 +7,13 @@ from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
 from bot.desk import Asker, Desk
-from bot.live import Live
 from bot.meeting_book import MeetingBook
 from bot.meeting_room import MeetingRoom
+from bot.trello.gateway import TrelloGateway
 from bot.web.pages.access import Access
 from bot.web.pages.facts import Facts
 from protocol.agreement import fold
+from protocol.decide import Bot
 from storage.pages import PageSession
 
 
@@ -26,7 +27,8 @@ class Site(Struct, frozen=True):
     room: MeetingRoom
     access: Access
     facts: Facts
-    live: Live  # to take back what the bot did
+    trello: TrelloGateway  # to take back what the bot did
+    bot: Bot
     navigation: tuple[tuple[str, str], ...] = ()  # path and title of each page of a board
 
     @property

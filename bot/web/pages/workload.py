@@ -6,8 +6,16 @@ from msgspec import Struct
 
 from bot.web.pages.bars import PersonBar, bars_of
 from bot.web.pages.frame import render
-from bot.web.pages.parts import load_of
+from bot.web.pages.parts import load_of, weeks_of
 from bot.web.pages.visit import Refused, Visit
+from protocol.rebalance import Proposal
+from protocol.render.weeks_html import heat
+from protocol.render.weeks_words import (
+    cell_note,
+    proposal_words,
+    unowned_words,
+    unsolved_words,
+)
 from protocol.render.workload_words import (
     by_reason,
     formula,
@@ -17,11 +25,14 @@ from protocol.render.workload_words import (
     total,
     without_role,
 )
+from protocol.weeks import WeekCard, WeekCell
 from protocol.workload import LoadCard, PersonLoad, Workload
 
 NOBODY = "nobody"
-_OPENED = 12  # cards of one person on the page of everybody
+_OPENED = 8  # cards of one person on the page of everybody
 _PER_PAGE = 100  # ... and on the person's own
+_MOST_OVER = 12  # weeks with too much, and proposals
+_LONGEST = 600  # of a sentence that names many
 _MOST_PEOPLE = 40  # of whom the page of everybody opens the cards
 
 
@@ -47,6 +58,25 @@ class Opened(Struct, frozen=True):
         return self.bar.person.name if self.bar else "Nobody"
 
 
+class OverShown(Struct, frozen=True):
+    """A week in which somebody has promised more than fits, with what is promised."""
+
+    says: str
+    cards: list[WeekCard]
+
+
+class WeeksShown(Struct, frozen=True):
+    """The heat map of the coming weeks, and what could move."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[str, WeekCell, str], ...]], ...]
+    over: tuple[OverShown, ...]
+    more_over: int
+    proposals: tuple[tuple[Proposal, str], ...]
+    unowned: str
+    unsolved: str
+
+
 def show_workload(visit: Visit) -> str:
     """The page of everybody."""
     load = visit.picture.get(load_of)
@@ -56,9 +86,29 @@ def show_workload(visit: Visit) -> str:
         opened.append(_unowned(load))
     return render(
         "workload.html", visit, page="workload", load=load, opened=opened,
-        unopened=bars[_MOST_PEOPLE:], period=period(load), total=total(load),
+        weeks=_weeks(visit), unopened=bars[_MOST_PEOPLE:], period=period(load), total=total(load),
         no_role=without_role(load), formula=tuple(formula(load)),
     )  # fmt: skip
+
+
+def _weeks(visit: Visit) -> WeeksShown:
+    weeks = visit.picture.get(weeks_of)
+    rows = [
+        (person.name, tuple((heat(c), c, cell_note(c)) for c in person.cells))
+        for person in weeks.people[:_MOST_PEOPLE]
+    ]
+    return WeeksShown(
+        headings=weeks.headings,
+        rows=tuple(rows),
+        over=tuple(
+            OverShown(each.says, [card for card in each.cell.cards if card.due][:_OPENED])
+            for each in weeks.over[:_MOST_OVER]
+        ),
+        more_over=len(weeks.over[_MOST_OVER:]),
+        proposals=tuple((p, proposal_words(p)) for p in weeks.proposals[:_MOST_OVER]),
+        unowned=unowned_words(weeks),
+        unsolved=cut(unsolved_words(weeks)),
+    )
 
 
 def show_person(visit: Visit) -> str:
@@ -107,3 +157,8 @@ def _line(card: LoadCard, load: Workload) -> CardLine:
 
 def _left_out(cards: Sequence[LoadCard]) -> tuple[str, ...]:
     return tuple(left_out_words(reason, found) for reason, found in by_reason(cards))
+
+
+def cut(sentence: str) -> str:
+    """A sentence that may name very many, not endless."""
+    return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST].rstrip()}…"

@@ -20,7 +20,7 @@ function say(place, words) {
 // What somebody is writing stays, whatever others do meanwhile.
 const written = (box) => [...box.querySelectorAll("input:not([type=hidden]), textarea, select")]
   .filter((field) => field.name && (field.type === "checkbox" ? field.checked !== field.defaultChecked
-    : field.tagName === "SELECT" ? [...field.options].some((each) => each.selected !== each.defaultSelected)
+    : field.tagName === "SELECT" ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((each) => each.defaultSelected))
     : field.value !== field.defaultValue));
 
 function carry(before) {

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.errors import UserError
+from bot.sandbox.team.people import PEOPLE
 from bot.sandbox.workspace import SandboxWorkspace, settings_of_running
 from bot.settings import Settings, read_settings
 
@@ -64,3 +66,14 @@ def test_a_second_start_that_fails_leaves_the_first_ones_address(
 def test_without_a_sandbox_there_are_no_settings(settings: Settings) -> None:
     assert settings_of_running(settings) is None
     assert not settings.data.exists()
+
+
+def test_its_page_lets_each_of_the_team_in_on_the_pages_and_nobody_else(
+    running: SandboxWorkspace,
+) -> None:
+    for person in PEOPLE:
+        way = httpx.get(f"{running.url}/page/enter", params={"person": person.slack_id})
+        assert way.status_code == 303
+        assert way.headers["location"].startswith("http://127.0.0.1:18888/enter/")
+
+    assert httpx.get(f"{running.url}/page/enter?person=U0STRANGER").status_code == 404

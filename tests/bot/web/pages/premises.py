@@ -11,8 +11,10 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
+from bot.act import Actor
 from bot.boards import Boards
 from bot.meeting_book import MeetingBook
+from bot.meeting_parts import room_for
 from bot.roster import Roster
 from bot.sandbox.serving import ServerThread
 from bot.settings import Settings
@@ -66,7 +68,11 @@ class Premises:
         self.boards.load()
         roster = Roster(engine, self.boards, clock, lambda _: "", _BOT.member_id)
         book = MeetingBook(engine, self.boards, roster, clock)
-        self.site: Site = site_for(settings, engine, self.boards, trello, roster, book, _BOT, clock)
+        actor = Actor(engine, trello, None, self.boards, clock, bot_member_id=_BOT.member_id)
+        self.room = room_for(engine, self.boards, trello, actor, book, clock, wake=lambda: None)
+        self.site: Site = site_for(
+            settings, engine, self.boards, trello, roster, book, self.room, _BOT, clock
+        )
         self.web = FastAPI(openapi_url=None)
         add_pages(self.web, self.site)
         self.server = ServerThread(self.web)
