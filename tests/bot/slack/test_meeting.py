@@ -98,9 +98,9 @@ def test_a_meeting_from_its_opening_to_its_minutes_in_one_message(team: Office) 
 
 def test_next_twice_at_once_goes_on_by_one(team: Office) -> None:
     click(team, "meeting_do_open")
-    message = click(team, "meeting_do_next")
+    click(team, "meeting_do_next")
 
-    assert "*Now:* *the new sequencer*" in text_of(message)
+    assert team.wait(lambda: "*Now:* *the new sequencer*" in text_of(post(team)) or None)
 
 
 def test_a_menu_marks_a_point_that_is_not_spoken_about(team: Office) -> None:
