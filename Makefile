@@ -11,7 +11,7 @@ BIN := .venv/bin
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help setup run test soak lint bench docs lock clean
+.PHONY: help setup run test soak lint audit bench docs lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -24,7 +24,7 @@ run: .venv/.ready ## run the service; without credentials, on the embedded sandb
 test: .venv/.ready ## the whole test suite, offline
 	@$(BIN)/python -m pytest -n 4 --dist loadgroup tests
 
-soak: .venv/.ready ## the long runs: storms, kills, load (an hour; CARDKEEPER_TEST_POSTGRES for all)
+soak: .venv/.ready ## the long runs: storms, kills, load, fuzz (an hour; CARDKEEPER_TEST_POSTGRES for all)
 	@CARDKEEPER_SOAK=1 $(BIN)/python -m pytest -m soak -s --durations=0 tests
 
 lint: .venv/.ready ## style, types and the borders between the rooms
@@ -32,6 +32,9 @@ lint: .venv/.ready ## style, types and the borders between the rooms
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+audit: .venv/.ready ## licences of a deployment's packages, and their known weaknesses (asks outside)
+	@$(BIN)/python -m tests.audit
 
 bench: .venv/.ready ## ratios measured in one run
 	@$(BIN)/python -m tests.bench

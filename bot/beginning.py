@@ -21,7 +21,7 @@ def said_at_start(shared: Shared) -> list[str]:
         ("trello", _trello(shared)),
         ("webhooks", _webhooks(shared)),
         ("slack", _slack(shared)),
-        *((each.name, _system(each.name, is_live=each.is_live)) for each in shared.providers),
+        ("links", _links(shared)),
         ("agreement", _agreement(shared)),
         ("alerts", _alerts(shared)),
         ("seeing in", _seeing(settings)),
@@ -63,11 +63,12 @@ def _slack(shared: Shared) -> str:
     return f"on: {heard}; " + (f"channel {channel}" if channel else "no channel is agreed")
 
 
-def _system(name: str, *, is_live: bool) -> str:
-    if is_live:
-        return "on"
-    variable = f"CARDKEEPER_{name.upper()}_"
-    return f"off, no credentials ({variable}...): links are recognised and not asked about"
+def _links(shared: Shared) -> str:
+    on = [each.title for each in shared.providers if each.is_live]
+    off = [each.title for each in shared.providers if not each.is_live]
+    said = f"asked about: {', '.join(on)}" if on else "none is asked about"
+    lacks = f"; recognised only, without credentials: {', '.join(off)}" if off else ""
+    return said + lacks
 
 
 def _agreement(shared: Shared) -> str:

@@ -68,5 +68,6 @@ def tools_for(
         repositories=NewRepositories(boards, actions, github, clock),
         way_in=way_in,
         prefix=settings.slack_command_prefix,
+        unfurl=settings.slack_unfurl,
         native_blocks=settings.slack_native_blocks,
     )

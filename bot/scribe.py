@@ -14,12 +14,16 @@ from storage.events import HeardEvent, hear_new
 MOST_AT_ONCE = 200  # what comes meanwhile waits for the next go, and not longer for a large one
 
 
+class NotWritten(Exception):  # noqa: N818 - says what happened
+    """An event is not on the disk: whoever sent it must send it again."""
+
+
 class _Waiting:
     def __init__(self, event: HeardEvent, told: "asyncio.Future[bool]") -> None:
         self.event = event
-        self.told = told  # whether it was new
-        self.is_new = False
-        self.failure: Exception | None = None
+        self.told = told
+        # whether it was new; until it is on the disk, that it could not be written
+        self.outcome: bool | Exception = NotWritten("an event could not be written down")
 
 
 class Scribe:
@@ -47,9 +51,11 @@ class Scribe:
             while self._queue:
                 batch = self._queue[:MOST_AT_ONCE]
                 del self._queue[: len(batch)]
-                await run_in_threadpool(self._write, batch)
-                for waiting in batch:
-                    _tell(waiting)
+                try:
+                    await run_in_threadpool(self._write, batch)
+                finally:  # whatever happens, nobody waits in vain
+                    for waiting in batch:
+                        _tell(waiting)
         finally:
             self._writer = None
 
@@ -61,17 +67,17 @@ class Scribe:
                 for waiting in batch:  # one that cannot be written does not stop the others
                     self._write([waiting])
                 return
-            batch[0].failure = failure
+            batch[0].outcome = failure
         else:
             for waiting in batch:
-                waiting.is_new = waiting.event.id in new
+                waiting.outcome = waiting.event.id in new
                 new.discard(waiting.event.id)  # told twice at once: new for the first of them
 
 
 def _tell(waiting: _Waiting) -> None:
     if waiting.told.cancelled():  # whoever sent it has hung up; it is kept all the same
         return
-    if waiting.failure is not None:
-        waiting.told.set_exception(waiting.failure)
+    if isinstance(waiting.outcome, Exception):
+        waiting.told.set_exception(waiting.outcome)
     else:
-        waiting.told.set_result(waiting.is_new)
+        waiting.told.set_result(waiting.outcome)

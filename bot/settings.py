@@ -80,6 +80,11 @@ class Settings(BaseSettings):
         False, description="show Slack's own tables and charts; not every workspace has them yet"
     )
 
+    slack_unfurl: bool = Field(
+        False,
+        description="show a link to a card in Slack as the card; print the manifest anew for it",
+    )
+
     seqera_access_token: SecretStr = Field(
         SecretStr(""), description="Seqera Platform's token; a role that may view is enough"
     )

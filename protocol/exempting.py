@@ -46,9 +46,9 @@ def read_exemption(words: str, context: Context, broken: tuple[str, ...]) -> Wan
     today = context.now.astimezone(context.zone).date()
     day = read_day(said["until"], today) if said["until"] else None
     if said["until"] and day is None:
+        told = " ".join(said["until"].split())
         return (
-            f"I cannot read the day '{one_line(said['until'])}'; write one such as 'friday', "
-            "'24 dec' or '2026-12-24'."
+            f"I cannot read the day '{told}'; write one such as 'friday', '24 dec' or '2026-12-24'."
         )
     return wanted_exemption(rule, day, said["why"] or "", today)
 

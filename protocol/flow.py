@@ -20,6 +20,7 @@ PERCENTS = (50, 85, 95)
 # Cards that it takes before a percentile says more than "the slowest of a few".
 NEEDS = {50: 3, 85: 7, 95: 20}
 UNDER_WAY: tuple[Role, ...] = ("doing", "waiting", "review")
+_BEGUN: tuple[Role, ...] = ("doing", "review")
 _A_WEEK = timedelta(weeks=1)
 _A_DAY = timedelta(days=1)
 
@@ -181,7 +182,10 @@ def card_past(subject: Subject) -> CardPast:
         if stay.role != "done":
             break
         done = stay.begins if stay.exact else None
-    started = next((stay for stay in reversed(stays) if stay.role in UNDER_WAY), None)
+    oldest_first = stays[::-1]
+    started = next((stay for stay in oldest_first if stay.role in _BEGUN), None)
+    if started is None:  # held up before anybody worked on it, or nobody's work is recorded
+        started = next((stay for stay in oldest_first if stay.role in UNDER_WAY), None)
     return CardPast(oldest.begins if oldest.exact else None, started, done)
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from protocol.board import OWN_ATTACHMENT as SIGNED
 from protocol.link_block import in_order
-from protocol.links import LinkState
+from protocol.links import LinkState, reference_of
 from protocol.speech import calm
 from protocol.subject import Context
 
@@ -47,13 +47,15 @@ def attachments_due(context: Context, card_id: str) -> tuple[Kept | Gone, ...]:
     due: list[Kept | Gone] = []
     there: set[str] = set()
     for own in subject.card.own_attachments:
-        name = wanted.get(own.url)
-        if name is None or own.url in there:
+        link = reference_of(own.url)  # Trello may write an address in another way than it was given
+        url = link.url if link is not None else own.url
+        name = wanted.get(url)
+        if name is None or url in there:
             due.append(Gone(own.id, own.name))
             continue
-        there.add(own.url)
+        there.add(url)
         if name != own.name:
-            due.append(Kept(own.url, name, own.id, own.name))
+            due.append(Kept(url, name, own.id, own.name))
     return (*due, *(Kept(url, name) for url, name in wanted.items() if url not in there))
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, delete
 from sqlmodel import Field, Session, SQLModel
 
 from storage.moments import Moment
-from storage.upsert import insert_once
+from storage.upsert import insert_once, put
 
 
 class Acted(SQLModel, table=True):
@@ -29,3 +29,13 @@ def forget_acted(engine: Engine, now: datetime, keep: timedelta) -> int:
     with Session(engine) as session, session.begin():
         done = session.execute(delete(Acted).where(Acted.at < now - keep))  # type: ignore[arg-type]  # SQLModel types a column as its value
         return int(getattr(done, "rowcount", 0))
+
+
+def was_lately(engine: Engine, key: str, now: datetime, span: timedelta) -> bool:
+    """Whether this was done within the span before now; if not, it is from now on."""
+    with Session(engine) as session, session.begin():
+        row = session.get(Acted, key)
+        if row is not None and now - row.at < span:
+            return True
+        put(session, Acted, {"key": key}, {"at": now})
+        return False

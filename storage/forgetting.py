@@ -10,9 +10,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, LargeBinary, String, Table, select
 from sqlmodel import AutoString
 
+from protocol.agreement import fold
 from storage.attention import PutAwayRow, Told
+from storage.calendars import CalendarRow
 from storage.copying import all_tables
 from storage.meetings import NamedUntied
+from storage.pages import PageSession
 from storage.people import OwnTermsRow, Tie
 from storage.preferences import Preference
 from storage.speaking import HeldBack, Spoken
@@ -57,6 +60,9 @@ def _own_rows(person: Identity) -> tuple[tuple[Table, str, str], ...]:
         (table_of(Spoken), "place", person.slack_id),
         (table_of(HeldBack), "place", person.slack_id),
         (table_of(NamedUntied), "member_id", person.member_id),
+        (table_of(PageSession), "slack_id", person.slack_id),
+        (table_of(PageSession), "trello", fold(person.trello)),
+        (table_of(CalendarRow), "person", fold(person.name)),
     )
 
 
@@ -82,7 +88,10 @@ class _Names:
         if isinstance(value, str):
             return self.without(value)
         if isinstance(value, bytes):
-            answer = json.loads(zlib.decompress(value))
+            try:
+                answer = json.loads(zlib.decompress(value))
+            except (zlib.error, ValueError):
+                return value  # not packed JSON, so no names
             plain = self._in_json(answer)
             if plain == answer:
                 return value

@@ -23,6 +23,7 @@ from protocol.history import history_of
 from protocol.subject import Context
 from protocol.workload import workload
 from tests.bench_events import events_on_boards
+from tests.bench_intake import lines as intake_lines
 from tests.bench_links import costs_of_links
 from tests.bench_pages import lines as costs_of_pages
 from tests.bench_requests import requests_per_idiom
@@ -55,6 +56,9 @@ def main(arguments: list[str]) -> None:
         print(f"  {idiom:55s} {count:6d}")
     print("\nOne event, from webhook to finished look, on a small and on a very large board")
     for line in events_on_boards():
+        print(f"  {line}")
+    print("\nWebhooks accepted in a second, each on the disk before it is answered")
+    for line in intake_lines():
         print(f"  {line}")
     print("\nA thousand links kept current for half an hour: calls per link and minute")
     for cost in costs_of_links():

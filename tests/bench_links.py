@@ -38,7 +38,7 @@ class Cost(NamedTuple):
     links: int
     calls: int
     peak: int  # calls in the busiest minute
-    limit: float | None  # calls a minute that the service's documentation allows, if it says
+    limit: str  # what the service documents, in its own words
 
     @property
     def per_link_and_minute(self) -> float:
@@ -51,7 +51,7 @@ class Cost(NamedTuple):
         return self.calls / (ROUNDS * ROUND / timedelta(minutes=1))
 
     def __str__(self) -> str:
-        allowed = "no documented limit" if self.limit is None else f"documented {self.limit:.0f}"
+        allowed = f"documented are {self.limit}" if self.limit else "none are documented"
         return (
             f"{self.system:14s} {self.links:4d} links {self.calls:6d} calls, {self.per_minute:5.1f}"
             f" a minute ({self.per_link_and_minute:.4f} for each link); busiest minute {self.peak},"

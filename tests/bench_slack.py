@@ -30,6 +30,7 @@ from bot.card_actions import CardActions
 from bot.desk import Desk
 from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
+from bot.meeting_parts import room_for
 from bot.observe import Observer
 from bot.roster import Roster
 from bot.sandbox.serving import ServerThread
@@ -160,13 +161,15 @@ def _tools(engine: Engine, boards: Boards, client: WebClient) -> Tools:
     trello = _no_trello()
     actor = Actor(engine, trello, None, boards, clock, bot_member_id=_BOT)
     roster = Roster(engine, boards, clock, lambda _: "", _BOT)
+    book = MeetingBook(engine, boards, roster, clock)
     return Tools(
         engine=engine,
         boards=boards,
         desk=Desk(boards, clock, lambda _: None, roster.tied_to),
         actions=CardActions(engine, boards, trello, actor, clock, lambda: None),
         roster=roster,
-        book=MeetingBook(engine, boards, roster, clock),
+        book=book,
+        room=room_for(engine, boards, trello, actor, book, clock, wake=lambda: None),
         deeds=LinkDeeds(engine, boards, (), clock),
         client=client,
         post_agenda=lambda _: None,

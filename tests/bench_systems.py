@@ -27,13 +27,13 @@ _ENDED = {"start": "2026-11-10T08:00:00Z", "complete": "2026-11-10T12:00:00Z"}
 
 
 class Part(NamedTuple):
-    """One system of the bench; `limit` is what its documentation allows in a minute, if it says."""
+    """One system of the bench; `limit` is what its documentation allows, in its own words."""
 
     system: str
     urls: list[str]
     answers: Callable[[Asked], Told]
     make: Callable[[str, Engine, Clock], Provider]
-    limit: float | None
+    limit: str
 
 
 def seqera() -> Part:
@@ -64,7 +64,7 @@ def seqera() -> Part:
         provider.calls.limit = Limit(20, 1.0, clock)
         return provider
 
-    return Part("seqera", urls, answers, make, 1200)
+    return Part("seqera", urls, answers, make, "20 a second")
 
 
 def github() -> Part:
@@ -99,7 +99,7 @@ def github() -> Part:
         provider.api.calls.limit = Limit(*PACE, clock)
         return provider
 
-    return Part("github", urls, answers, make, 5000 / 60)
+    return Part("github", urls, answers, make, "5,000 an hour")
 
 
 def aws_batch() -> Part:
@@ -119,7 +119,7 @@ def aws_batch() -> Part:
         provider.aws.limit = Limit(50, 10.0, clock)
         return provider
 
-    return Part("aws-batch", urls, answers, make, 50 * 60)
+    return Part("aws-batch", urls, answers, make, "50 a second")
 
 
 def s3() -> Part:
@@ -132,7 +132,7 @@ def s3() -> Part:
         provider.aws.limit = Limit(100, 10.0, clock)
         return provider
 
-    return Part("s3", urls, lambda _: Told(200, None, there), make, 5500 * 60)
+    return Part("s3", urls, lambda _: Told(200, None, there), make, "5,500 a second")
 
 
 def databricks() -> Part:
@@ -150,7 +150,7 @@ def databricks() -> Part:
         provider.calls.limit = Limit(20, 1.0, clock)
         return provider
 
-    return Part("databricks", urls, answers, make, 100 * 60)
+    return Part("databricks", urls, answers, make, "100 a second")
 
 
 def posit_connect() -> Part:
@@ -168,7 +168,7 @@ def posit_connect() -> Part:
         provider.calls.limit = Limit(30, 15.0, clock)
         return provider
 
-    return Part("posit-connect", urls, answers, make, None)
+    return Part("posit-connect", urls, answers, make, "")
 
 
 PARTS: tuple[Callable[[], Part], ...] = (seqera, github, aws_batch, s3, databricks, posit_connect)

@@ -86,7 +86,10 @@ def _moved(events: list[Any]) -> set[tuple[str, date]]:
     """Days of recurring events that an event of its own replaces, by the event's UID."""
     found = set()
     for event in events:
-        when = getattr(event.get("RECURRENCE-ID"), "dt", None)
+        try:
+            when = getattr(event.get("RECURRENCE-ID"), "dt", None)
+        except Exception:  # noqa: BLE001, S112 - the event itself is counted as not understood
+            continue
         if isinstance(when, date):
             found.add((str(event.get("UID", "")), _date(when)))
     return found

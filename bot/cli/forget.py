@@ -88,6 +88,8 @@ def _find(engine: "Engine", agreement: "Agreement", wanted: str, slack: str) -> 
     tied = {tie.slack_id: tie.trello for tie in ties(engine)}
     if not found.trello and wanted in tied:
         found = found._replace(slack_id=wanted, trello=tied[wanted])
+    if not found.trello and folded in tied.values():
+        found = Identity(trello=folded)
     for row in stored_boards(engine):
         members = (snapshot_of(row) or {}).get("members") or []
         member = names_in(members, found.trello or wanted)

@@ -68,8 +68,8 @@ def _backfill(live: "Live", boards: dict[str, str]) -> int:
     for provider in providers(live.settings, live.engine):
         own = [link.url for _, link in _ties(live.engine, boards) if link.system == provider.name]
         ask_soon(live.engine, own, now)
+        refresher.refresh(provider)
         if provider.is_live:
-            refresher.refresh(provider)
             asking = asking_of(live.engine, provider.name)
             if asking is not None and asking.failed_since is not None:
                 failed.append(f"{provider.title}: {asking.why}.")

@@ -32,7 +32,8 @@ def run(
 ) -> int:
     """Print the manifest to paste under api.slack.com/apps > Create New App > From a manifest.
 
-    CARDKEEPER_SLACK_COMMAND_PREFIX goes before the commands' names. Status 0: done; 2: could not
+    CARDKEEPER_SLACK_COMMAND_PREFIX goes before the commands' names; CARDKEEPER_SLACK_UNFURL
+    asks for what showing links to cards needs. Status 0: done; 2: could not
     run.
     """
     from bot.settings import read_settings
@@ -41,6 +42,8 @@ def run(
     if http and not http.startswith("https://"):
         raise UserError(f"Slack sends to https addresses only; '{http}' is none.")
     url = f"{http.rstrip('/').removesuffix('/slack/events')}/slack/events" if http else ""
-    on = ("canvas",) if canvas else ()
-    write(as_json(app_manifest(url, read_settings().slack_command_prefix, *on)))
+    settings = read_settings()
+    wanted = (("canvas", canvas), ("unfurl", settings.slack_unfurl))
+    on = [name for name, is_on in wanted if is_on]
+    write(as_json(app_manifest(url, settings.slack_command_prefix, *on)))
     return 0

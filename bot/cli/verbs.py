@@ -45,6 +45,9 @@ VERBS: dict[str, Verb] = {
     "page": Verb("bot.cli.page", "Make a link that lets somebody in on the web pages."),
     "templates": Verb("bot.cli.templates", "Keep a template card per kind on the board."),
     "links": Verb("bot.cli.links", "List the cards' links and their states, or find past ones."),
+    "nextflow-config": Verb(
+        "bot.cli.nextflow_config", "Print what makes Nextflow tell of its runs."
+    ),
     "webhooks": Verb("bot.cli.webhooks", "List, register or remove Trello's webhooks."),
     "status": Verb("bot.cli.status", "Say how the service is: queue, boards, processes, alerts."),
     "backup": Verb("bot.cli.backup", "Write all data into one file, while the service runs."),

@@ -44,9 +44,9 @@ class Door:
 
 def open_door(running: ExitStack, settings: Settings) -> Door:
     """The way in, before anything else of the service is there. Without a token no events are
-    taken."""
+    taken, nor by a worker, whom nobody speaks to."""
     token = settings.nextflow_token.get_secret_value()
-    if not token:
+    if not token or settings.role == "worker":
         return Door(Starlette())
     journal = Journal(journal_folder(settings)).start()
     running.callback(journal.stop)

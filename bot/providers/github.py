@@ -90,6 +90,7 @@ class GitHub:
         self._shared_package = shared_package
         self._every_pull = every_pull  # also those that name no card
         self._forgot_at: datetime | None = None
+        self._last = ""  # the repository that was listed last
         self._given: list[str] = []  # deliveries that the last poll has answered from
         self.api = GitHubApi(engine, api_url=api_url, token=token, timeout_s=timeout_s)
 
@@ -144,10 +145,11 @@ class GitHub:
                 owner_and_name = reference.name.partition("#")[0]
                 wanted.setdefault(owner_and_name, {})[_key(reference)] = reference
         found = self._from_webhooks(now)
-        for repository, pulls in wanted.items():
+        for repository in self._in_turn(list(wanted)):
             if self.calls_left < 1:
                 break
-            found = self._list(repository, pulls, now) | found
+            self._last = repository
+            found = self._list(repository, wanted[repository], now) | found
         return found
 
     def receive(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Received:
@@ -179,6 +181,11 @@ class GitHub:
     def close(self) -> None:
         """Close the connections."""
         self.api.close()
+
+    def _in_turn(self, repositories: list[str]) -> list[str]:
+        """Beginning after the one that was listed last: when calls run out, none is left out."""
+        after = repositories.index(self._last) + 1 if self._last in repositories else 0
+        return repositories[after:] + repositories[:after]
 
     def _pull(self, reference: LinkReference, body: Mapping[str, Any], now: datetime) -> LinkState:
         """A pull request whose own answer is here; up to three calls more while it is open."""

@@ -82,7 +82,9 @@ class Nextflow:
         for row in rows:
             reference = reference_of(row.url)
             if reference is not None:
-                found[row.url] = Seen(self._state(row, reference, now), _read(row).names)
+                found[row.url] = Seen(
+                    self._state(row, reference, now), _read(row).names, whole=True
+                )
         return found
 
     def _forget(self, now: datetime) -> None:

@@ -28,6 +28,7 @@ from bot.slack.retries import retry_handlers
 from bot.slack.shortcuts import Shortcut, Used
 from bot.slack.text import entities
 from bot.slack.tools import Place, Tools
+from bot.slack.unfurl import Unfurling
 from bot.trello.errors import TrelloUnavailable
 from storage.acted import is_first
 
@@ -67,6 +68,8 @@ def build_app(tools: Tools, *, signing_secret: str) -> App:
         app.view(modal.callback)(_modal(modal, tools))
     for shortcut in SHORTCUTS:
         app.shortcut(shortcut.callback)(_shortcut(shortcut, tools))
+    if tools.unfurl:
+        Unfurling(tools).register(app)
     app.action("open_card")(_only_acknowledge)  # a button with an address still calls the app
     return app
 

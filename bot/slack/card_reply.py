@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.desk import Asker
 from bot.slack.card_view import card_view
-from bot.slack.commands.shape import Reply
+from bot.slack.commands.shape import Reply, age
 from bot.slack.own_view import own_part
+from bot.slack.text import context
 from bot.slack.tools import Tools
 from protocol.board import Card
 from protocol.check import check_card
@@ -17,4 +18,10 @@ def card_reply(
 ) -> Reply:
     """The card as it is now for this person; `said` is what was just done to it."""
     report = check_card(of, card.id)
-    return card_view(Subject(card, of), report, now, said, own_part(tools, asker, of, report, now))
+    own = own_part(tools, asker, of, report, now)
+    reply = card_view(Subject(card, of), report, now, said, own)
+    kept = tools.boards.kept(of.board.id)
+    if kept is not None:
+        read_at = max(kept.read_at, kept.fresh.get(card.id, kept.read_at))
+        reply.blocks.append(context(f"{age(read_at, now)} · only you see this"))
+    return reply

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.slack.registry import COMMANDS, SHORTCUTS
+from bot.slack.unfurl import DOMAINS
 
 # Every Web API method that the code calls, with the bot scopes it needs (facts/slack-github.md
 # 1.8). A test compares this table and the events below with the code, so that no scope is asked
@@ -16,6 +17,7 @@ SCOPES_OF_METHOD: dict[str, tuple[str, ...]] = {
     "chat_postMessage": ("chat:write",),
     "chat_update": ("chat:write",),
     "chat_postEphemeral": ("chat:write",),
+    "chat_unfurl": ("links:write",),
     # only after a crash: whether a message in the channel, or a digest, was sent already
     "conversations_history": ("channels:history", "groups:history", "im:history"),
     "conversations_info": ("channels:read", "groups:read"),
@@ -30,10 +32,14 @@ SCOPES_OF_METHOD: dict[str, tuple[str, ...]] = {
     "views_publish": (),
     "views_update": (),
 }
-# Calls that are made only where somebody has switched them on.
-SWITCHED_ON: dict[str, tuple[str, ...]] = {"canvas": ("canvases_create", "canvases_edit")}
+# Calls that are made, and events that are heard, only where somebody has switched them on.
+SWITCHED_ON: dict[str, tuple[str, ...]] = {
+    "canvas": ("canvases_create", "canvases_edit"),
+    "unfurl": ("chat_unfurl", "link_shared"),
+}
 SCOPES_OF_EVENT: dict[str, tuple[str, ...]] = {
     "app_home_opened": (),
+    "link_shared": ("links:read",),
     "user_change": ("users:read",),
 }
 
@@ -56,11 +62,12 @@ def app_manifest(request_url: str = "", prefix: str = "", *on: str) -> dict[str,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": True,
             },
+            **({"unfurl_domains": list(DOMAINS)} if "unfurl" in on else {}),
         },
         "oauth_config": {"scopes": {"bot": scopes(*on)}},
         "settings": {
             "interactivity": {"is_enabled": True, **at},
-            "event_subscriptions": {**at, "bot_events": events()},
+            "event_subscriptions": {**at, "bot_events": events(*on)},
             "org_deploy_enabled": False,
             "socket_mode_enabled": not request_url,
             "token_rotation_enabled": False,
@@ -95,17 +102,18 @@ def shortcuts() -> list[dict[str, str]]:
     ]
 
 
-def events() -> list[str]:
-    """The events that are listened to."""
-    return sorted(SCOPES_OF_EVENT)
+def events(*on: str) -> list[str]:
+    """The events that are listened to; `on` names what is switched on."""
+    return sorted(SCOPES_OF_EVENT.keys() - _off(on))
 
 
 def scopes(*on: str) -> list[str]:
     """The bot scopes that the calls and the events need; `on` names what is switched on."""
-    off = {call for name, calls in SWITCHED_ON.items() if name not in on for call in calls}
-    needed = {"commands"}
-    for method, names in SCOPES_OF_METHOD.items():
-        needed |= set(names) if method not in off else set()
-    for names in SCOPES_OF_EVENT.values():
-        needed |= set(names)
+    off, needed = _off(on), {"commands"}
+    for use, names in (SCOPES_OF_METHOD | SCOPES_OF_EVENT).items():
+        needed |= set(names) if use not in off else set()
     return sorted(needed)
+
+
+def _off(on: tuple[str, ...]) -> set[str]:
+    return {use for name, uses in SWITCHED_ON.items() if name not in on for use in uses}

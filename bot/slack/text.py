@@ -30,6 +30,7 @@ def escape(text: str) -> str:
 def entities(text: str) -> str:
     """Escaped as Slack asks, its signs for formats left alone: for sentences of our own, in which
     names of others' making may stand. None of them calls anybody or becomes a link."""
+    text = _STEERING.sub("", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

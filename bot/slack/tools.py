@@ -36,6 +36,7 @@ class Tools(Struct, frozen=True):
     listeners: Listeners | None = None  # None: nobody is told anything unasked
     way_in: WayIn | None = None  # a link that lets somebody in on a page; None: there is none
     prefix: str = ""  # of the commands' names
+    unfurl: bool = False  # show links to cards as cards
     native_blocks: bool = False  # tables and charts of Slack's own
 
 

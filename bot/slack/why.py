@@ -24,12 +24,17 @@ def why_card(of: Context | None, card_id: str) -> Reply:
     blocks: list[Block] = [section(_why(of, finding)) for finding in report.findings[:_MOST]]
     blocks.append(
         context(
-            "To excuse the card from a rule, add a line to its description: "
-            f"`&lt;!-- cardkeeper: exempt {report.findings[0].rule} until YYYY-MM-DD because … "
-            "--&gt;`"
+            f"To excuse the card from a rule: `/card exempt {report.findings[0].rule} until friday "
+            f"because … on {_reference(of, card_id)}`"
         )
     )
     return Reply(f"Why {named(report.findings[0].card)} has a message", blocks)
+
+
+def _reference(of: Context, card_id: str) -> str:
+    """How a command names the card."""
+    card = of.board.cards_by_id[card_id]
+    return f"#{card.number}" if card.number is not None else "the card"
 
 
 def _why(of: Context, finding: Finding) -> str:

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -105,7 +105,10 @@ def _moment(date: str) -> datetime:
         raise UnreadableEvent("an action's date is not ISO 8601") from broken
     if moment.tzinfo is None:
         raise UnreadableEvent("an action's date names no time zone")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # in the first or last hours that there are
+        raise UnreadableEvent("an action's date is in no year that there is") from None
 
 
 def _object(value: Any) -> dict[str, Any]:

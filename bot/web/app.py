@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from slack_bolt import App as SlackApp
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,11 +16,13 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.hear import Ear
 from bot.trello.webhook import UnreadableEvent, read_event, verify
+from bot.web.declared import SLACK_ANSWERS, SLACK_BODY, TRELLO_ANSWERS, TRELLO_BODY
 
 log = logging.getLogger(__name__)
 
 _MOST_BYTES = 1_000_000  # Trello's own bodies are a few kilobytes
 _IDENTIFIER = "X-Trello-Client-Identifier"
+_SLACK_MOMENT = "X-Slack-Request-Timestamp"
 
 
 def build_web(
@@ -52,18 +54,24 @@ def add_health(web: FastAPI, health: Callable[[], dict[str, Any]]) -> None:
 
 
 def _add_slack(web: FastAPI, slack: SlackApp) -> None:
-    @web.post("/slack/events")
+    @web.post("/slack/events", responses=SLACK_ANSWERS, openapi_extra=SLACK_BODY)
     async def slack_tells(request: Request) -> Response:
         """Bolt waits up to three seconds for its listener: in a thread, so that others are heard
         meanwhile (its own adapter would hold everything up)."""
         body = await read_body(request)
         if body is None:
-            return Response("too large", status_code=413)
+            return PlainTextResponse("too large", status_code=413)
+        if not _is_moment(request.headers.get(_SLACK_MOMENT, "")):  # Slack's verifier breaks on it
+            return PlainTextResponse("not signed by Slack", status_code=401)
         try:
             asked = to_bolt_request(request, body)
-        except UnicodeDecodeError:
-            return Response("not UTF-8", status_code=400)
+        except Exception:  # noqa: BLE001 - Bolt reads before it verifies, and breaks on garbage
+            return PlainTextResponse("not a request of Slack's", status_code=400)
         return to_starlette_response(await run_in_threadpool(slack.dispatch, asked))
+
+
+def _is_moment(told: str) -> bool:
+    return told.isascii() and told.isdigit() and len(told) < 16
 
 
 async def read_body(request: Request) -> bytes | None:
@@ -77,18 +85,23 @@ async def read_body(request: Request) -> bytes | None:
 
 
 def _add_trello(web: FastAPI, ear: Ear, secret: str, callback_url: str) -> None:
-    @web.head("/webhooks/trello")
+    @web.head("/webhooks/trello", response_class=Response)
     def trello_asks_whether_we_are_here() -> Response:
         return Response(status_code=200)
 
-    @web.post("/webhooks/trello")
+    @web.post(
+        "/webhooks/trello",
+        response_class=Response,
+        responses=TRELLO_ANSWERS,
+        openapi_extra=TRELLO_BODY,
+    )
     async def trello_tells(request: Request) -> Response:
         """200 once the event is on the disk. Never 410: Trello would delete the webhook."""
         body = await read_body(request)
         if body is None:
-            return Response("too large", status_code=413)
+            return PlainTextResponse("too large", status_code=413)
         if not verify(body, request.headers.get("X-Trello-Webhook"), secret, callback_url):
-            return Response("not signed by Trello for this address", status_code=401)
+            return PlainTextResponse("not signed by Trello for this address", status_code=401)
         try:
             event = read_event(body, request.headers.get(_IDENTIFIER))
         except UnreadableEvent as error:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import PlainTextResponse
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
 from bot.providers.provider import Received, Receives
+from bot.web.declared import DELIVERY_ANSWERS, DELIVERY_BODY
 
 log = logging.getLogger(__name__)
 
@@ -23,14 +25,19 @@ def add_receiver(
 ) -> None:
     """Take this system's webhooks; `heard` is told of their links once the answer is given."""
 
-    @web.post(f"/webhooks/{name}")
+    @web.post(
+        f"/webhooks/{name}",
+        response_class=PlainTextResponse,
+        responses=DELIVERY_ANSWERS,
+        openapi_extra=DELIVERY_BODY,
+    )
     async def receive(request: Request) -> Response:
         """2xx once the delivery is on the disk, and for one that was there before."""
         body = bytearray()
         async for chunk in request.stream():
             body += chunk
             if len(body) > MOST_BYTES:
-                return Response("too large", status_code=413)
+                return PlainTextResponse("too large", status_code=413)
         headers = {key.lower(): value for key, value in request.headers.items()}
         received = await run_in_threadpool(system.receive, headers, bytes(body), clock())
         return Response(

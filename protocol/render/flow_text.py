@@ -30,7 +30,7 @@ def _lines(flow: Flow, width: int) -> Iterator[str]:
     yield ""
     for sentence in filter(None, (throughput_words(flow), *cycle_words(flow))):
         yield from wrapped(sentence, width)
-    if flow.weeks:
+    if flow.done or flow.arrived:
         yield from ("", *_weeks(flow))
     for heading, cards in bands(flow):
         yield from ("", fit(heading, width))

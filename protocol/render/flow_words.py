@@ -45,6 +45,8 @@ def throughput_words(flow: Flow) -> str:
     if not flow.weeks:
         return ""
     count = len(flow.weeks)
+    if not flow.done and not flow.arrived:
+        return f"No card came in and none was done in {count_of(count, 'whole week')}."
     done, came = flow.done / count, flow.arrived / count
     line = (
         f"{count_of(flow.done, 'card')} done and {flow.arrived:,} come in over "

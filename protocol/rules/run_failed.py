@@ -61,11 +61,11 @@ def check(card: Subject, context: Context, options: RunFailed) -> Iterator[Breac
     """One breach when the card's latest run has failed and nobody has reacted."""
     if card.role not in options.roles:
         return
-    run = _latest(states_of(card, "run"))
+    run = latest_run(states_of(card, "run"))
     if run is None or run.state != "failed":
         return
     failed = said_at(run)
-    if context.now - failed < timedelta(hours=options.hours) or _reacted(card, context, failed):
+    if context.now - failed < timedelta(hours=options.hours) or reacted(card, context, failed):
         return
     day, today = day_of(failed, context.zone), day_of(context.now, context.zone)
     yield Breach(
@@ -87,7 +87,7 @@ def _why(run: LinkState) -> str:
     return f" ({run.detail})" if run.detail else ""
 
 
-def _latest(runs: tuple[LinkState, ...]) -> LinkState | None:
+def latest_run(runs: tuple[LinkState, ...]) -> LinkState | None:
     """The run that counts: one on its way, else the one that ended last."""
     current = [run for run in runs if not run.superseded]
     for run in current:
@@ -96,7 +96,7 @@ def _latest(runs: tuple[LinkState, ...]) -> LinkState | None:
     return max(current, key=said_at, default=None)
 
 
-def _reacted(card: Subject, context: Context, failed: datetime) -> bool:
+def reacted(card: Subject, context: Context, failed: datetime) -> bool:
     """Whether a person moved the card or wrote on it since; what the bot wrote does not count."""
     if any(entry.written > failed and not is_marked(entry.text) for entry in card.card.comments):
         return True

@@ -45,7 +45,7 @@ class Running:
         return self._process.pid
 
     def start(self) -> "Running":
-        """Start the process; fails with its log when it ends or stays silent for 60 s."""
+        """Start the process; fails with its log when it ends or stays silent for two minutes."""
         return self.launch().answering()
 
     def launch(self) -> "Running":
@@ -68,7 +68,7 @@ class Running:
 
     def answering(self) -> "Running":
         """Wait until the process answers."""
-        wait_for(self._answers, 60, lambda: self.log.read_text())
+        wait_for(self._answers, 120, lambda: self.log.read_text())
         return self
 
     def kill(self) -> None:
@@ -105,7 +105,7 @@ class Running:
             raise AssertionError(f"the service ended:\n{self.log.read_text()}")
         try:
             return requests.get(self.health, timeout=2).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
     def trello(self, method: str, path: str, who: str = "amara", **fields: Any) -> Any:

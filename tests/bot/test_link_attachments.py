@@ -106,6 +106,14 @@ def test_after_a_lost_answer_there_is_still_one(place: Place) -> None:
     assert len(place.ada.read_card(card)["attachments"]) == 1
 
 
+def test_an_address_that_trello_writes_another_way_is_the_same_link(place: Place) -> None:
+    card = linked(place, RUN)
+    told(place, RUN, "running")
+    place.bot.attach_link(card, f"{RUN}/", "run 4nB2xYz01Ab: running · Cardkeeper")
+    assert "Attach" not in place.look(card)
+    assert "Detach" not in place.look(card)
+
+
 def test_a_sweep_finds_what_is_due(place: Place) -> None:
     card = linked(place, RUN)
     told(place, RUN, "running")

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 import bot.scribe
-from bot.scribe import Scribe
+from bot.scribe import NotWritten, Scribe
 from storage.events import EventRow, HeardEvent, hear_new
 from storage.looks import Look
 from tests.databases import both
@@ -102,6 +102,22 @@ def test_whoever_hangs_up_keeps_nobody_from_being_told(engine: Engine) -> None:
 
     asyncio.run(one_of_three_hangs_up())
     assert kept(engine) == {"a", "b", "c"}
+
+
+def test_nobody_waits_in_vain_when_there_is_no_thread_to_write(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def none_left(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    scribe = Scribe(engine)
+    with monkeypatch.context() as patch:
+        patch.setattr(bot.scribe, "run_in_threadpool", none_left)
+        told = at_once(scribe, ["a", "b"])
+    assert [type(answer) for _, answer in told] == [NotWritten, NotWritten]
+
+    assert at_once(scribe, ["a"]) == [("a", True)]
+    assert kept(engine) == {"a"}
 
 
 def test_an_event_that_cannot_be_written_fails_alone(

@@ -2,12 +2,14 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
@@ -42,8 +44,11 @@ class Lines(logging.Handler):
 
 
 class Seen:
-    def __init__(self, settings: Settings, service: Service, url: str, lines: Lines) -> None:
-        self.settings, self.service, self.url, self.lines = settings, service, url, lines
+    def __init__(
+        self, settings: Settings, service: Service, web: FastAPI, url: str, lines: Lines
+    ) -> None:
+        self.settings, self.service, self.web = settings, service, web
+        self.url, self.lines = url, lines
 
     def metrics(self, token: str = TOKEN) -> requests.Response:
         header = {"Authorization": f"Bearer {token}"}
@@ -77,10 +82,11 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
         root.setLevel(logging.INFO)
         service = Service(settings, agreement_from(settings.protocol))
         try:
-            with ServerThread(service.start()) as server:
-                wait_for(lambda: service.health()["last_poll"], 30)
-                wait_for(lambda: service.health()["looks_waiting"] == 0, 30)
-                yield Seen(settings, service, server.url, lines)
+            web = service.start()
+            with ServerThread(web) as server:
+                wait_for(lambda: service.health()["last_poll"], 90)
+                wait_for(lambda: service.health()["looks_waiting"] == 0, 90)
+                yield Seen(settings, service, web, server.url, lines)
         finally:
             service.stop()
             root.removeHandler(lines)
@@ -150,6 +156,18 @@ def test_the_metrics_ask_for_their_token(seen: Seen, token: str) -> None:
     assert seen.metrics(token).status_code == 401
 
 
+def test_every_address_that_is_served_stands_in_the_page_on_security(seen: Seen) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "security.md").read_text()
+    table = page.partition("## Every endpoint")[2].partition("\n\nThere is")[0]
+    told = re.findall(r"`(?:GET |POST |HEAD )?(/[a-z/]*)", table)
+
+    served = {getattr(route, "path", "") for route in seen.web.routes}
+    assert len(served) > 8
+    for path in served:
+        root = path.partition("{")[0]
+        assert any(root == each or (len(each) > 1 and root.startswith(each)) for each in told), path
+
+
 def test_status_tells_from_the_database_alone(
     seen: Seen, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -180,8 +198,6 @@ def test_the_start_says_in_about_ten_lines_what_is_on_and_what_is_off(seen: Seen
 
 def test_a_database_that_is_away_is_not_ready_and_is_said_so(tmp_path: Path) -> None:
     from datetime import timedelta
-
-    from fastapi import FastAPI
 
     from bot.clock import now_utc
     from bot.watch.readiness import add_readiness

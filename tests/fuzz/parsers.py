@@ -66,7 +66,7 @@ _ACTION = {
         "text": "@cardkeeper why",
     },
 }
-_WEBHOOKS = (
+TRELLO_BODIES = (
     {"action": _ACTION, "model": {"id": "6a0000000000000000000002", "prefs": {}, "name": "G"}},
     *_samples("webhooks", 40),
 )
@@ -179,7 +179,9 @@ def _signature(pair: tuple[bytes, str]) -> object:
 
 
 PARSERS = (
-    Parser("Trello's webhook", bodies(_WEBHOOKS), webhook.read_event, (webhook.UnreadableEvent,)),
+    Parser(
+        "Trello's webhook", bodies(TRELLO_BODIES), webhook.read_event, (webhook.UnreadableEvent,)
+    ),
     Parser("signatures", st.tuples(st.binary(max_size=40), st.text(max_size=60)), _signature),
     Parser(
         "a board's export",

@@ -23,7 +23,7 @@ _AWKWARD_BYTES = (
     b'"\\ud800"', b"\x00" * 64, b"{}" * 100,
 )  # fmt: skip
 
-any_json: st.SearchStrategy[Json] = st.recursive(
+_any_json: st.SearchStrategy[Json] = st.recursive(
     st.one_of(
         st.sampled_from(_AWKWARD_VALUES),
         st.integers(),
@@ -35,6 +35,8 @@ any_json: st.SearchStrategy[Json] = st.recursive(
     ),
     max_leaves=12,
 )
+# of its own for each: a document is spoilt in place, and what is drawn may be drawn again
+any_json = _any_json.map(copy.deepcopy)
 
 
 @st.composite

@@ -4,6 +4,7 @@ Source of the retry times: docs.slack.dev, at once, after a minute, after five m
 """
 
 import json
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from bot.sandbox.slack.delivery import Answer, Transport
 from bot.sandbox.slack.faults import Faults
 from bot.sandbox.slack.workspace import Workspace, new_id
 
+_LINK = re.compile(r"<(https?://([^/\s<>|]+)[^\s<>|]*)(?:\|[^<>]*)?>")
 RETRY_SECONDS = (0.0, 60.0, 300.0)
 
 
@@ -61,10 +63,33 @@ class Events:
             "channel_type": self._kind(channel),
         }
         self._message(channel, event)
+        self._links_shared(channel, message)
         bot = self.workspace.app()["bot_user_id"]
         mentioned = f"<@{bot}" in message.get("text", "") and message.get("user") != bot
         if mentioned and not channel["is_im"] and self._wanted("app_mention"):
             self.send(event | {"type": "app_mention"})
+
+    def _links_shared(self, channel: Json, message: Json) -> None:
+        """Links to the app's own domains, which it may show a preview of."""
+        domains = self.workspace.app()["unfurl_domains"]
+        links = [
+            {"url": url, "domain": host}
+            for url, host in _LINK.findall(message.get("text", ""))
+            if any(host == domain or host.endswith(f".{domain}") for domain in domains)
+        ]
+        if links and message.get("user") and self._wanted("link_shared"):
+            event = {
+                "type": "link_shared",
+                "user": message["user"],
+                "channel": channel["id"],
+                "message_ts": message["ts"],
+                "links": links,
+                "source": "conversations_history",
+                "unfurl_id": f"C{message['ts']}-{channel['id']}",
+                "is_bot_user_member": True,
+                "event_ts": self.workspace.next_ts(),
+            }
+            self.send(event)
 
     def message_changed(self, channel: Json, before: Json, after: Json) -> None:
         """A message reads differently now."""

@@ -60,6 +60,7 @@ class Workspace:
             "events": ["app_home_opened", "app_mention", "message.im"],
             "scopes": None,
             "home_tab": True,
+            "unfurl_domains": [],
         }
         fresh = {
             "bot_token": f"xoxb-{secrets.token_hex(20)}",

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from slack_sdk.errors import SlackApiError
 
@@ -12,7 +13,7 @@ from bot.boards import KeptBoard
 from bot.desk import Asker
 from bot.slack.commands.shape import Command, Question, Reply, age, plain
 from bot.slack.commands.workload_terms import away, capacity
-from bot.slack.text import Block, bullets, button, context, cut, escape, section
+from bot.slack.text import Block, bullets, button, context, cut_marked, escape, named, section
 from bot.slack.tools import Tools
 from bot.slack.weeks_view import weeks_view
 from bot.slack.workload_view import BACK, Shown, person_key, person_view, team_view
@@ -25,6 +26,13 @@ _MOST_BOARDS = 40
 
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)(?:\|@?([^>]*))?>")
+
+
+class Told(NamedTuple):
+    """One board's answer, and the value of a button that opens it."""
+
+    opens: str
+    reply: Reply
 
 
 def answer(question: Question) -> Reply:
@@ -93,11 +101,13 @@ def _by_name(question: Question) -> Reply:
     if not wanted or named:
         return _teams(question, named or boards)
     shown = [shown_of(question.tools, kept) for kept in boards]
-    for each in shown:
-        for person in each.load.people:
-            if fold(person.name) == wanted or wanted in fold(person.name).split():
-                return person_view(each, person_key(person)) or _nobody(question, shown)
-    return _nobody(question, shown)
+    meant = [
+        (each, person_key(person))
+        for each in shown
+        for person in each.load.people
+        if fold(person.name) == wanted or wanted in fold(person.name).split()
+    ]
+    return _of_boards(question, meant) if meant else _nobody(question, shown)
 
 
 def _nobody(question: Question, shown: list[Shown]) -> Reply:
@@ -109,16 +119,39 @@ def _nobody(question: Question, shown: list[Shown]) -> Reply:
 
 def _teams(question: Question, boards: list[KeptBoard]) -> Reply:
     """One board's team; of several boards, each with its sum and a button that opens it."""
-    if len(boards) == 1:
-        return team_view(shown_of(question.tools, boards[0]))
-    blocks: list[Block] = []
-    for kept in boards[:_MOST_BOARDS]:
-        told = team_view(shown_of(question.tools, kept)).text
-        open_it = button("Open", BACK, value=f"team|{kept.board.id}")
-        blocks.append(section(cut(told, 1000), open_it))
-    oldest = min(kept.read_at for kept in boards)
+    each = [
+        Told(f"team|{kept.board.id}", team_view(shown_of(question.tools, kept))) for kept in boards
+    ]
+    return _one_or_each(question, each, f"Workload of {len(boards)} boards")
+
+
+def _one_or_each(question: Question, told: list[Told], title: str) -> Reply:
+    """What is told of one board, whole; of several, in a line each with a button that opens it."""
+    if len(told) == 1:
+        return told[0].reply
+    blocks: list[Block] = [
+        section(cut_marked(each.reply.text, 1000), button("Open", BACK, value=each.opens))
+        for each in told[:_MOST_BOARDS]
+    ]
+    if len(told) > _MOST_BOARDS:
+        blocks.append(context(f"and {len(told) - _MOST_BOARDS} more: name one of them"))
+    oldest = min(kept.read_at for kept in question.desk.boards_of(question.asker))
     blocks.append(context(f"{age(oldest, question.now)} · only you see this"))
-    return Reply(f"Workload of {len(boards)} boards", blocks)
+    return Reply(title, blocks)
+
+
+def _of_boards(question: Question, meant: list[tuple[Shown, str]]) -> Reply:
+    """A person's cards on the board that they are on, or the sum on each of several boards; and
+    the first of several people of one name, when they are on one board."""
+    of_each = {shown.load.board_id: (shown, key) for shown, key in reversed(meant)}
+    told = []
+    for shown, key in reversed(of_each.values()):
+        reply = person_view(shown, key)
+        if reply is not None:
+            of_board = f"{reply.text} · {named(shown.load.board)}"
+            what = f"person|{shown.load.board_id}|{key}|0"
+            told.append(Told(what, Reply(of_board, reply.blocks)))
+    return _one_or_each(question, told, f"On {len(told)} boards")
 
 
 def _of_slack_person(question: Question, slack_id: str) -> Reply:
@@ -128,13 +161,17 @@ def _of_slack_person(question: Question, slack_id: str) -> Reply:
             f"I do not know who <@{slack_id}> is on Trello.",
             "They can say so with `/card me`; a lead can write it into the agreement.",
         )
+    found = []
     for kept in question.desk.boards_of(question.asker):
         member = meant.member_of(kept.board)
-        if member is not None:
-            found = person_view(shown_of(question.tools, kept), member.id)
-            if found is not None:
-                return found
-    return plain(f"{escape(meant.name)} is on none of your boards.")
+        if member is None:
+            continue
+        shown = shown_of(question.tools, kept)
+        if any(person.member_id == member.id for person in shown.load.people):
+            found.append((shown, member.id))
+    if not found:
+        return plain(f"{escape(meant.name)} is on none of your boards.")
+    return _of_boards(question, found)
 
 
 def _of_group(question: Question, group_id: str, handle: str) -> Reply:
@@ -144,16 +181,23 @@ def _of_group(question: Question, group_id: str, handle: str) -> Reply:
         return plain(f"Slack does not tell me who is in that group ({error.response['error']}).")
     askers = [question.desk.asker(str(user)) for user in answered.get("users") or []]
     unknown = sum(asker is None for asker in askers)
+    group = f"@{handle.removeprefix('@') or 'the group'}"
+    told = []
     for kept in question.desk.boards_of(question.asker):
         keys = _keys(kept, [asker for asker in askers if asker])
         if keys:
-            name = f"Workload of @{handle.removeprefix('@') or 'the group'} on {kept.board.name}"
+            name = f"Workload of {group} on {kept.board.name}"
             reply = team_view(shown_of(question.tools, kept), keys, name)
-            if unknown:
-                words = f"{unknown} of the group {'is' if unknown == 1 else 'are'} not tied yet."
-                reply.blocks.append(context(words))
-            return reply
-    return plain("Nobody of that group is on your boards, as far as I know who they are.")
+            told.append(Told(f"group|{kept.board.id}|{','.join(keys)[:1800]}", reply))
+    if not told:
+        return plain("Nobody of that group is on your boards, as far as I know who they are.")
+    reply = _one_or_each(question, told, f"Workload of {escape(group)} on {len(told)} boards")
+    if unknown:
+        words = f"{unknown} of the group {'is' if unknown == 1 else 'are'} not tied yet."
+        reply.blocks.append(context(words))
+        if reply.simpler:
+            reply.simpler.append(context(words))
+    return reply
 
 
 def _keys(kept: KeptBoard, askers: list[Asker]) -> list[str]:

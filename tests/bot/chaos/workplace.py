@@ -14,9 +14,9 @@ from tests.bot.chaos import board, people
 from tests.bot.chaos.people import Hands
 from tests.bot.running import Running, wait_for
 
-BOT_KEY = "chaos-key-of-the-power-up"
+BOT_KEY = "chaos-key-of-the-power-up-never-to-be-seen"
 BOT_TOKEN = "chaos-token-of-the-bot-never-to-be-seen"
-SECRET = "chaos-secret-that-signs-webhooks"
+SECRET = "chaos-secret-that-signs-webhooks-never-to-be-seen"
 
 
 class Workplace:

@@ -79,16 +79,17 @@ def kept_in(folder: Path) -> list[Sent]:
     return found
 
 
+NEXTFLOW_WAITS_S = 178.0  # from 26.04.4 on: nine growing pauses between ten attempts
+
+
 class NextflowClient:
     """Sends as Nextflow's HTTP client does: again after 429, 500, 502 to 504 and lost connections,
-    with growing pauses. What is left after that, or any other error, ends a run.
-
-    Five attempts are those of Nextflow 26.04.0 to 26.04.3, ten those of later versions.
+    for as long as Nextflow is patient (it asks more seldom than this client). What fails for
+    longer, and any other error, ends a run.
     """
 
-    def __init__(self, url: str, attempts: int = 10) -> None:
+    def __init__(self, url: str) -> None:
         self.url = url
-        self.attempts = attempts
         self.retried = 0
         self.pauses_s = 0.0
         self._http = requests.Session()
@@ -96,21 +97,20 @@ class NextflowClient:
 
     def send(self, method: str, path: str, body: Any) -> dict[str, Any]:
         """The answer's JSON; AssertionError where a run would have ended."""
-        why = ""
-        for attempt in range(self.attempts):
-            if attempt:
-                self.retried += 1
-                self.pauses_s += 0.35 * 2 ** (attempt - 1)
-                time.sleep(0.35 * 2 ** (attempt - 1))
+        began, why = time.monotonic(), ""
+        while time.monotonic() - began < NEXTFLOW_WAITS_S:
             try:
                 answer = self._http.request(method, self.url + path, json=body, timeout=60)
             except requests.RequestException as error:
                 why = type(error).__name__
-                continue
-            if answer.ok:
-                told: dict[str, Any] = answer.json()
-                return told
-            why = str(answer.status_code)
-            if answer.status_code not in (429, 500, 502, 503, 504):
-                break
+            else:
+                if answer.ok:
+                    told: dict[str, Any] = answer.json()
+                    return told
+                why = str(answer.status_code)
+                if answer.status_code not in (429, 500, 502, 503, 504):
+                    break
+            self.retried += 1
+            time.sleep(0.35)  # Nextflow's first pause
+            self.pauses_s = time.monotonic() - began
         raise AssertionError(f"the run has ended: {method} {path} -> {why}")

@@ -10,8 +10,9 @@ from botocore.stub import Stubber
 from msgspec import structs
 from sqlalchemy import Engine
 
-from bot.providers.aws import session
+from bot.providers.aws import regions_of, session
 from bot.providers.aws_batch import AwsBatch, place_of
+from bot.settings import Settings
 from protocol.links import LinkReference, LinkState, reference_of
 from storage.database import open_database
 from storage.links import keep_state
@@ -218,6 +219,19 @@ def test_without_credentials_on_the_machine_it_says_so(monkeypatch: pytest.Monke
     state = batch("http://127.0.0.1:9").fetch(link(), NOW)
     session.cache_clear()
     assert state.could_not_ask_why == "no credentials for AWS were found"
+
+
+def test_without_boto3_links_are_recognised_and_the_log_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.providers.aws.find_spec", lambda _: None)
+    regions = regions_of(Settings(aws_regions="eu-central-1, us-east-1,eu-central-1"))
+    provider = AwsBatch(_MEMORY, regions)
+    assert regions == ("eu-central-1", "us-east-1")
+    assert "cardkeeper[aws]" in caplog.text
+    assert not provider.is_live
+    assert provider.match(URL)
+    assert not provider.fetch(link(), NOW).live
 
 
 def test_throttling_shuts_the_limit() -> None:

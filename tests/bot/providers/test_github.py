@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from bot.providers.answers import Limit
 from bot.providers.github import GitHub
+from bot.providers.github_api import PACE
 from protocol.links import LinkReference, LinkState, reference_of
 from storage.database import open_database
+from storage.links import keep_state
 from tests.bot.providers.conformance import PLANTED, Case, Conformance
 from tests.bot.providers.loopback import Asked, Loopback, Told, loopback
 from tests.protocol.cards import NOW
@@ -340,3 +343,52 @@ def test_a_new_pull_request_that_names_a_card_is_seen_and_others_are_not(engine:
     assert list(seen) == [PULL]
     assert "https://trello.com/c/AbCd1234" in seen[PULL].names
     assert "#38" in seen[PULL].names
+
+
+def test_reviews_and_checks_are_asked_again_when_something_happened(engine: Engine) -> None:
+    told = pull()
+    with loopback(system(told, (review("yusuf", "APPROVED"),), (check("success"),))) as served:
+        provider = github(served.url, engine)
+        first = provider.poll([link()], NOW)[PULL].state
+        keep_state(engine, first, NOW, changed=True)
+        asked = len(served.asked)
+        again = provider.poll([link()], NOW + timedelta(minutes=5))[PULL].state
+        assert (again.state, len(served.asked)) == ("approved", asked + 1)  # the list alone
+        served.answers = system(
+            pull(updated_at="2026-11-16T08:00:00Z"), (review("yusuf", "CHANGES_REQUESTED"),)
+        )
+        changed = provider.poll([link()], NOW + timedelta(minutes=10))[PULL].state
+    assert changed.state == "changes requested"
+
+
+def test_checks_that_run_are_asked_again_soon_and_others_now_and_then(engine: Engine) -> None:
+    with loopback(system(pull(), (), (check(None),))) as served:
+        provider = github(served.url, engine)
+        keep_state(engine, provider.poll([link()], NOW)[PULL].state, NOW, changed=True)
+        served.answers = system(pull(), (), (check("failure"),))
+        later = NOW + timedelta(minutes=3)
+        failed = provider.poll([link()], later)[PULL].state
+        assert failed.facts["checks"] == "failing"
+        keep_state(engine, failed, later, changed=True)
+        served.answers = system(pull(), (), (check("success"),))
+        soon = provider.poll([link()], later + timedelta(minutes=10))[PULL].state
+        assert soon.facts["checks"] == "failing"
+        at_last = provider.poll([link()], later + timedelta(minutes=31))[PULL].state
+        assert at_last.facts["checks"] == "passing"
+
+
+def test_when_calls_run_out_the_repositories_take_turns(engine: Engine) -> None:
+    names = tuple(f"larkspur-bio/repo{n}" for n in range(5))
+    with loopback(lambda _: Told(200, [])) as served:
+        provider = github(served.url, engine, repositories=names)
+        for _ in range(5):
+            provider.api.calls.limit = Limit(2, 1e9)
+            provider.poll([], NOW)
+    listed = [each.path.split("/")[3] for each in served.asked]
+    assert sorted(listed) == sorted([f"repo{n}" for n in range(5)] * 2)
+
+
+def test_an_hour_is_never_more_than_the_quota() -> None:
+    burst, seconds = PACE
+    assert burst + burst / seconds * 3600 < 5000
+    assert (burst + burst / seconds * 1800) / 30 < 5000 / 60

@@ -17,6 +17,7 @@ from tests.bot.nextflow.endpoint import endpoint
 from tests.bot.nextflow.telling import ID, PLANTED, SESSION, story_of_tower, story_of_weblog
 from tests.bot.providers.conformance import Case, Conformance
 from tests.bot.running import wait_for
+from tests.databases import both
 from tests.protocol.cards import NOW
 
 PUBLIC = "https://ck.example"
@@ -72,6 +73,7 @@ def understanding(engine: Engine) -> Understanding:
     return Understanding(engine, lambda: NOW, "key", PUBLIC)
 
 
+@both
 def test_a_run_is_told_of_from_its_first_event_to_its_last(
     engine: Engine, understanding: Understanding
 ) -> None:
@@ -102,6 +104,7 @@ def test_progress_alone_is_no_news(understanding: Understanding) -> None:
     assert understanding.take(sent_by_tower()[2:4]) == ()
 
 
+@both
 def test_a_segment_is_taken_once(understanding: Understanding) -> None:
     assert understanding.take(sent_by_weblog()[:1], "one")
     assert understanding.take(sent_by_weblog(), "one") == ()
@@ -117,6 +120,7 @@ def test_the_list_has_runs_that_no_card_has_with_the_names_of_cards(
     assert Nextflow(engine, listens=True).poll([], NOW + timedelta(hours=1)) == {}
 
 
+@both
 def test_a_run_that_goes_silent_is_in_the_list_as_unknown(
     engine: Engine, understanding: Understanding
 ) -> None:

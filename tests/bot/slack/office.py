@@ -20,6 +20,7 @@ from bot.slack import manifest
 from bot.slack.app import build_app
 from bot.slack.people import name_lookup
 from bot.slack.tools import Tools
+from bot.slack.unfurl import DOMAINS
 from tests.bot.slack.speaking.workplace import (
     ANA,
     BEN,
@@ -62,6 +63,7 @@ class Office(Workplace):
 
     prefix = ""
     native = False
+    unfurl = False
 
     def _build(self) -> None:
         super()._build()
@@ -96,10 +98,14 @@ class Office(Workplace):
             post_agenda=self.agendas.append,
             prefix=self.prefix,
             native_blocks=self.native,
+            unfurl=self.unfurl,
         )  # fmt: skip
+        on = ("unfurl",) if self.unfurl else ()
         self.slack.workspace.configure_app(
-            commands=manifest.commands(prefix=self.prefix), shortcuts=manifest.shortcuts()
-        )
+            commands=manifest.commands(prefix=self.prefix), shortcuts=manifest.shortcuts(),
+            events=manifest.events(*on), scopes=manifest.scopes(*on),
+            unfurl_domains=list(DOMAINS) if self.unfurl else [],
+        )  # fmt: skip
 
     def app(self) -> App:
         """The whole app."""

@@ -16,11 +16,13 @@ from bot.slack.commands.shape import Reply
 from bot.slack.modals.exempt import exempt_dialog
 from bot.slack.modals.link import link_dialog
 from bot.slack.modals.new_card_view import Form, new_card_view
+from bot.slack.own_view import Own
 from bot.slack.workload_view import Shown, person_key, person_view, team_view
 from protocol.agenda import agenda
 from protocol.agreement import Agreement, KindTerms, Person
 from protocol.board import Board, BoardList, Card, Label, Member
 from protocol.check import check_card
+from protocol.digest import PutAway, point_of
 from protocol.history import History
 from protocol.meeting_changes import Topic
 from protocol.new_card import Draft, first_list
@@ -104,11 +106,16 @@ SLOW = settings(max_examples=8, deadline=None, suppress_health_check=list(Health
 
 
 @SLOW
-@given(contexts(), AWKWARD)
-def test_slack_takes_every_card_and_its_dialogs(of: Context, said: str) -> None:
+@given(contexts(), AWKWARD, st.sampled_from([None, NOW]))
+def test_slack_takes_every_card_and_its_dialogs(
+    of: Context, said: str, draw_until: datetime | None
+) -> None:
     for subject in of.subjects[:4]:
         report = check_card(of, subject.id)
         is_taken(card_view(subject, report, NOW, said or "Done."))
+        points = tuple(point_of(of.board.id, finding) for finding in report.findings)
+        away = PutAway("key", "facts", draw_until, said, NOW)
+        is_taken(card_view(subject, report, NOW, own=Own(points, (away,))))
         view_is_taken(exempt_dialog(subject, report, "https://hooks.slack.example/x"))
         view_is_taken(link_dialog(subject, ""))
     subjects = [Subject(card, of) for card in of.board.cards]

@@ -15,6 +15,12 @@ def test_a_card_is_found_by_words_of_its_title(office: Office) -> None:
     assert "2 things to settle" in text_of(answer)
 
 
+def test_a_card_tells_how_old_what_it_shows_is(office: Office) -> None:
+    office.clock.forward(minutes=7)
+
+    assert "(7 min ago)" in text_of(office.ask(ANA, "/card tune"))
+
+
 def test_a_number_finds_one_card(office: Office) -> None:
     assert "Sort the reads" in text_of(office.ask(ANA, "/card #2"))
 
@@ -222,4 +228,4 @@ def test_why_tells_rule_facts_and_how_to_be_exempt(office: Office) -> None:
     answer = office.ask(ANA, "/card why tune")
 
     assert "section-missing" in text_of(answer)
-    assert "exempt" in text_of(answer)
+    assert "`/card exempt due-passed until friday because … on #1`" in text_of(answer)

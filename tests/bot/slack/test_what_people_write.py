@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.slack.agenda_view import agenda_message
-from bot.slack.card_message import card_message, closed_message
+from bot.slack.card_message import card_message, closed_message, thread_message
 from bot.slack.card_view import card_line, card_view
 from bot.slack.commands.shape import age, plain
-from bot.slack.text import bullets, cut_marked, escape, link, named, section
+from bot.slack.text import bullets, cut_marked, entities, escape, link, named, section
 from bot.slack.why import why_card
 from bot.slack.workload_view import Shown, person_key, person_view, team_view
 from protocol.agenda import agenda
@@ -88,6 +88,7 @@ def test_every_card_has_its_message_and_its_end(of: Context) -> None:
         if findings:
             notice = notice_of(findings)
             assert_taken(card_message(subject.id, notice))
+            assert_taken(thread_message(notice, notice.points))
             for because in ENDS:
                 assert_taken(closed_message(notice, because))
 
@@ -147,6 +148,14 @@ def test_a_team_of_a_hundred_is_taken() -> None:
 )
 def test_what_a_person_writes_stays_text(written: str, shown_as: str) -> None:
     assert escape(written) == shown_as
+
+
+@FEW
+@given(AWKWARD)
+def test_a_name_inside_a_refusal_calls_nobody(name: str) -> None:
+    told = plain(entities(f"Only members of '{name}' can ask me for that; `/card me` shows who."))
+    assert_taken(told.payload())
+    assert "`/card me`" in told.text
 
 
 def test_a_title_from_right_to_left_keeps_that_to_itself() -> None:

@@ -1,5 +1,7 @@
 """`/workload`: the team, a group, a person; what one can carry; shared with a channel."""
 
+from typing import Any
+
 import pytest
 
 from bot.sandbox.slack import messages
@@ -7,6 +9,7 @@ from bot.sandbox.slack.block_check import check_blocks
 from bot.slack.speaking.kinds import AGENDA
 from bot.slack.speaking.speaker import Speaker
 from bot.slack.text import section
+from storage.boards import keep_snapshot
 from tests.bot.slack.conftest import CLEO, MakeOffice, with_lead
 from tests.bot.slack.office import ANA, BEN, BOARD, MEMBERS, TEAM, TUNE, Office, card, text_of
 
@@ -33,6 +36,30 @@ def test_a_group_of_slack_shows_its_members(office: Office) -> None:
 
     assert "Workload of @data-team" in text_of(answer)
     assert "Cleo Park" not in text_of(answer)
+
+
+def test_who_is_on_several_boards_is_shown_on_each(office: Office) -> None:
+    second = with_lead(card(f"6{TUNE[1:]}", "Sort the samples", "Doing", "ana"))
+    second |= {"id": "a" * 24, "name": "Proteins", "shortLink": "pR0te1n5"}
+    keep_snapshot(
+        office.engine, "a" * 24, second, name="Proteins", read_at=office.clock(), activity=None
+    )
+    office.boards.catch_up("a" * 24)
+
+    group = {"id": "S0DATA", "handle": "data-team", "users": [ANA, BEN]}
+    office.slack.workspace.load({"usergroups": [group]})
+
+    for words in ("@ana", "Ana", "@data-team"):
+        answer = office.ask(ANA, f"/workload {words}")
+        assert "Genomes" in text_of(answer), words
+        assert "Proteins" in text_of(answer), words
+    openers = [b["accessory"] for b in answer["blocks"] if b.get("accessory")]
+    opened = office.press(ANA, answer, "workload_back", block=_block_of(answer, openers[1]))
+    assert "Workload of a group on Proteins" in text_of(opened)
+
+
+def _block_of(message: dict[str, Any], accessory: dict[str, Any]) -> str:
+    return next(str(b["block_id"]) for b in message["blocks"] if b.get("accessory") == accessory)
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(office: Office) -> None:

@@ -21,6 +21,10 @@ AGREEMENT = """
 [kinds.analysis]
 [people.Ines]
 away = ["2026-11-16"]
+country = "DE-SN"
+[duties.on-call]
+people = ["Ines"]
+starts = 2026-11-02
 """
 
 

@@ -133,6 +133,26 @@ def post_ephemeral(call: Call) -> Json:
     return {"message_ts": message["ts"]}
 
 
+@method("chat.unfurl", 3, "links:write")
+def unfurl(call: Call) -> Json:
+    """Show previews below a message: by channel and ts, or by unfurl_id and source."""
+    previews = call.json("unfurls", "invalid_unfurls_format") or {}
+    if call.maybe("unfurl_id"):
+        ts, _, place = call.text("unfurl_id").removeprefix("C").partition("-")
+    else:
+        place, ts = call.text("channel"), call.text("ts")
+    message = call.slack.messages.get(place, ts)
+    attachments = list(message.get("attachments") or [])
+    for url, preview in previews.items():
+        if url not in message.get("text", ""):
+            raise SlackError("cannot_unfurl_url")
+        checked = checked_content({"blocks": preview.get("blocks") or []})
+        shown = {"id": len(attachments) + 1, "from_url": url, "blocks": checked["blocks"]}
+        attachments.append(shown | {"app_unfurl_url": url, "is_app_unfurl": True})
+    call.slack.messages.change(place, ts, attachments=attachments)
+    return {}
+
+
 @method("chat.getPermalink", 5)
 def permalink(call: Call) -> Json:
     """The address of a message."""

@@ -181,6 +181,8 @@ class Workplace:
         handler.client.web_client = self.client
         handler.connect()
         try:
+            # the app has connected before Slack has taken the connection among its own
+            assert self.slack.sockets.wait_for_connections(1, 10)
             yield
         finally:
             handler.close()

@@ -1,0 +1,101 @@
+"""What Slack delivers twice, or what nobody at Slack has sent, over both of its ways."""
+
+import json
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from bot.sandbox.slack.delivery import sign
+from storage.effects import recent_effects
+from tests.bot.slack.conftest import MakeOffice
+from tests.bot.slack.office import ANA, TEAM, Office, text_of
+
+Sent = list[tuple[str, dict[str, Any]]]
+
+
+@pytest.fixture
+def sent_twice(office: Office, monkeypatch: pytest.MonkeyPatch) -> Sent:
+    """Everything is delivered twice from here on: at first, and as the first retry."""
+    transport, sent = office.slack.transport(), Sent()
+    once = transport.send
+
+    def twice(kind: str, payload: dict[str, Any], attempt: int = 0, reason: str = "") -> Any:
+        sent.append((kind, payload))
+        answer = once(kind, payload, 0, "")
+        again = once(kind, payload, 1, "http_timeout")
+        assert again.error is None, "also what came before is acknowledged"
+        return answer
+
+    monkeypatch.setattr(transport, "send", twice)
+    return sent
+
+
+def quiet(office: Office) -> None:
+    """Until nothing is on its way: what is asked for later is answered later."""
+    office.wait(lambda: "How to use" in text_of(office.ask(ANA, "/workload help")))
+
+
+def test_a_command_is_answered_once(office: Office, sent_twice: Sent) -> None:
+    office.ask(ANA, "/card tune")
+    quiet(office)
+
+    cards = [m for m in office.seen(ANA) if "Tune the filter" in text_of(m)]
+    assert sent_twice[0][0] == "slash_commands"
+    assert len(cards) == 1
+
+
+def test_a_dialog_makes_one_card(office: Office, sent_twice: Sent) -> None:
+    office.slack.client.command(ANA, TEAM, "/card new Compare two aligners")
+    view = office.modal(ANA, "new_card")
+    office.slack.client.submit(ANA, view["id"], {"kind": "analysis"})
+    office.modal(ANA, "new_card_end")
+    quiet(office)
+
+    made = recent_effects(office.engine, office.clock().replace(hour=0))
+    assert len(made) == 1
+
+
+def test_a_shortcut_opens_one_dialog(office: Office, sent_twice: Sent) -> None:
+    ts = office.slack.client.post(ANA, TEAM, "The index of batch 7 is stale")["ts"]
+    office.slack.client.message_shortcut(ANA, TEAM, ts, "card_of_message")
+    office.modal(ANA, "new_card")
+    quiet(office)
+
+    assert len(office.slack.client.modals(ANA)) == 1
+
+
+def test_the_home_tab_is_there_however_often_its_opening_is_told(
+    office: Office, sent_twice: Sent
+) -> None:
+    office.slack.client.open_home(ANA)
+
+    shown = office.wait(lambda: office.slack.client.home(ANA))
+    assert "Hello Ana Lima" in json.dumps(shown)
+
+
+@pytest.mark.parametrize(
+    ("seconds_ago", "secret"), [(0, "another secret"), (301, ""), (-301, "")],
+    ids=["forged", "stale", "from the future"],
+)  # fmt: skip
+def test_what_slack_has_not_signed_just_now_is_refused(
+    make_office: MakeOffice, seconds_ago: int, secret: str
+) -> None:
+    office = make_office(way="http")
+    form = {"command": "/card", "text": "tune", "user_id": ANA, "trigger_id": "1.2"}
+    answer_at = office.slack.response_urls.make(TEAM, ANA)
+    body = urlencode({**form, "channel_id": TEAM, "response_url": answer_at}).encode()
+    stamp = str(int(time.time()) - seconds_ago)
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": sign(secret or office.slack.signing_secret, stamp, body),
+    }
+
+    answer = httpx.post(office.slack.workspace.app()["request_url"], content=body, headers=headers)
+
+    assert answer.status_code == 401
+    quiet(office)
+    assert not [m for m in office.seen(ANA) if "Tune the filter" in text_of(m)]

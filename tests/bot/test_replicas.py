@@ -1,0 +1,77 @@
+"""Several processes on one PostgreSQL: in roles, with regular jobs done once, and one that dies."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.bot.chaos import board
+from tests.bot.chaos.board import FIXABLE, FORBIDDEN, card_id
+from tests.bot.chaos.people import Change
+from tests.bot.chaos.workplace import Workplace
+from tests.bot.running import Running, wait_for
+from tests.databases import fresh_postgres
+
+pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.xdist_group("chaos")]
+
+TAKEN_OVER_WITHIN_S = 120.0
+
+
+def in_roles(place: Workplace, *roles: str) -> list[Running]:
+    """One process for each role; what comes from outside goes to the first."""
+    running = [place._add() for _ in roles]
+    for each, role in zip(running, roles, strict=True):
+        each.environment["CARDKEEPER_ROLE"] = role
+        each.environment["CARDKEEPER_PUBLIC_URL"] = f"http://127.0.0.1:{running[0].port}"
+        each.start()  # one after the other, which is kinder to a small machine
+    return running
+
+
+def polls(place: Workplace) -> int:
+    """How often the board was asked whether it moved, or read."""
+    return sum(1 for verb, path in place.wire.calls if (verb, path[-32:]) == _ASKED)
+
+
+_ASKED = ("GET", f"/boards/{board.BOARD}"[-32:])
+
+
+def test_what_a_killed_worker_had_at_work_is_taken_over_and_jobs_are_done_once(
+    tmp_path: Path,
+) -> None:
+    with fresh_postgres() as url, Workplace(tmp_path, 11, url) as place:
+        _, dies, _lives = in_roles(place, "web", "worker", "worker")
+        place.await_first_sweep()
+        assert [s.state()["role"] for s in place.services] == ["web", "worker", "worker"]
+        _polls_are_made_once(place)
+
+        # looks last long enough to be in their midst when the process dies
+        place.trello.faults.slow_s, place.trello.faults.kinds = 2.0, ("slow",)
+        place.trello.faults.share = 1.0
+        for number in FORBIDDEN:
+            place.hands.do(Change("nadia", "move", f"card {number}", "Done"))
+        wait_for(lambda: place.services[0].state()["looks_waiting"] >= len(FORBIDDEN), 20)
+        dies.kill()
+        place.services.remove(dies)
+        killed_at = time.monotonic()
+        place.trello.faults.share = 0.0
+
+        inbox = board.list_id("Inbox")
+        wait_for(
+            lambda: all(place.hands.see(card_id(n))["idList"] == inbox for n in FORBIDDEN),
+            TAKEN_OVER_WITHIN_S,
+            place._states,
+        )
+        assert time.monotonic() - killed_at < TAKEN_OVER_WITHIN_S
+        wait_for(place._is_idle, 60, place._states)
+        for number in (*FORBIDDEN, *FIXABLE):
+            said = place.hands.comments(card_id(number))
+            assert len([c for c in said if c["idMemberCreator"] == board.BOT]) <= 1
+        dies.end()
+
+
+def _polls_are_made_once(place: Workplace) -> None:
+    """Two workers that poll every second ask as often as one, once the first sweeps are over."""
+    place.await_idle(20)
+    before, begun = polls(place), time.monotonic()
+    wait_for(lambda: polls(place) - before >= 8, 60)
+    assert (time.monotonic() - begun) / (polls(place) - before) > 0.7
