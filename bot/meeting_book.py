@@ -101,6 +101,11 @@ class MeetingBook:
             facilitator=self.facilitator(day),
         )
 
+    def is_planned(self, day: date) -> bool:
+        """Whether the series has a meeting on this day, held as planned or not."""
+        weekday = planned_on(self._boards.agreement, day).strftime("%A").casefold()
+        return weekday == self._boards.agreement.meeting.weekday or self._change(day) is not None
+
     def facilitator(self, day: date) -> str:
         """Who leads through the meeting of this day: named already, or next in turn."""
         turns = kept.facilitators(self._engine)

@@ -59,10 +59,11 @@ class MeetingDeeds:
         self._actor = actor
         self._clock = clock
         self._link_to = link_to
+        self._otherwise: LinkTo | None = None
 
     def link_by(self, link_to: LinkTo) -> None:
-        """How meetings are linked on cards, when nothing was said about it before."""
-        self._link_to = self._link_to or link_to
+        """How meetings are linked on cards, when they have no page that can be reached."""
+        self._otherwise = link_to
 
     def objections(self, board_id: str, draft: Draft) -> tuple[tuple[str, str], ...]:
         """What the agreement has against the card of an action."""
@@ -175,5 +176,6 @@ class MeetingDeeds:
         return Moved(card_id)
 
     def _linked(self, state: MeetingState, text: str) -> str:
-        address = self._link_to(state.board_id, state.day) if self._link_to else ""
+        ways = [way for way in (self._link_to, self._otherwise) if way is not None]
+        address = next(filter(None, (way(state.board_id, state.day) for way in ways)), "")
         return f"[{text}]({address})" if address else text

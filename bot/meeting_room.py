@@ -6,6 +6,7 @@ said already. `version` is the state that the person saw: when somebody has chan
 since, the change is refused with `Moved`, else it is made on top of the others'.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -18,6 +19,7 @@ from bot.card_actions import NotDone
 from bot.desk import Asker
 from bot.meeting_book import MeetingBook
 from bot.meeting_deeds import LinkTo, MeetingDeeds, Order
+from bot.meeting_lines import held_of, in_words, is_unsettled, lines_with
 from protocol.agenda import Agenda
 from protocol.meeting_life import (
     Added,
@@ -44,12 +46,14 @@ from protocol.meeting_life import (
 from protocol.meeting_points import point_of_topic, points_of
 from protocol.minutes import Minutes, minutes_of
 from protocol.new_card import Draft
-from protocol.render.minutes_markdown import minutes_markdown
 from protocol.week_plan import WeekPlan, week_plan
 from storage import meeting_life as stored
 from storage.meeting_life import Held
 
+log = logging.getLogger(__name__)
+
 _EARLY = timedelta(hours=24)  # so long before its time a meeting may be opened
+_LATE = timedelta(days=6)  # ... and so long after it
 _TRIES = 20
 _NOBODY = "Cardkeeper"
 
@@ -89,7 +93,7 @@ class MeetingRoom:
 
     def follow(self, changed: Callable[[str, date], None], link_to: LinkTo | None = None) -> None:
         """Tell `changed` of every change of a meeting, with board and day; `link_to` gives the
-        address that cards link a meeting by, unless another one was given before."""
+        address that cards link a meeting by when it has no page that can be reached."""
         self._followers.append(changed)
         if link_to is not None:
             self._deeds.link_by(link_to)
@@ -97,7 +101,10 @@ class MeetingRoom:
     def changed(self, board_id: str, day: date) -> None:
         """Something about this meeting is new."""
         for follower in self._followers:
-            follower(board_id, day)
+            try:
+                follower(board_id, day)
+            except Exception:  # the change is kept; what shows it is brought up to date later
+                log.exception("What shows the meeting of %s was not told of a change.", day)
 
     # Reading
 
@@ -145,7 +152,9 @@ class MeetingRoom:
         if not words:
             return ()
         found = stored.found_in(self._engine, board_id, words)
-        return tuple(Found(held, self._lines(held, words)) for held in found)
+        return tuple(
+            Found(held, lines_with(self.minutes(board_id, held.day), words)) for held in found
+        )
 
     def plan(self, board_id: str, day: date | None = None) -> WeekPlan:  # noqa: ARG002 - of now
         """What the coming week may bring: proposals within the team's capacity."""
@@ -159,12 +168,7 @@ class MeetingRoom:
     def open(self, board_id: str, day: date, who: Asker, key: str) -> MeetingState:
         """Open the meeting with the agenda as it is now; by any member."""
         state = self.state(board_id, day)
-        now = self._clock()
-        if state.stage == "prepared" and state.when - now > _EARLY:
-            raise NotDone(
-                f"The meeting is on {state.when:%A %d %B, %H:%M}; it opens at most a day before. "
-                "`/agenda move` holds it at another time."
-            )
+        self._refuse_at_the_wrong_time(state)
         deed = Opened(
             state.points, state.when, state.minutes, state.board, state.facilitator, state.since,
             state.notes,
@@ -195,7 +199,7 @@ class MeetingRoom:
         if cards is None:
             known = self.state(board_id, day).point(point)
             cards = (known.card_id,) if known is not None and known.card_id else ()
-        outcome = Outcome("", "decision", _said(text), point, cards=cards)
+        outcome = Outcome("", "decision", in_words(text), point, cards=cards)
         return self._settled(board_id, day, who, Recorded(outcome), key, version)
 
     def act(
@@ -211,7 +215,7 @@ class MeetingRoom:
         of = self._boards.context(board_id)
         names = tuple(of.name_of(member_id) for member_id in draft.owners) if of else ()
         outcome = Outcome(
-            "", "action", _said(draft.title), point, owners=names, due=draft.due,
+            "", "action", in_words(draft.title), point, owners=names, due=draft.due,
             draft=msgspec.json.encode(Order(who, draft)).decode(),
         )  # fmt: skip
         return self._settled(board_id, day, who, Recorded(outcome), key, version)
@@ -221,7 +225,7 @@ class MeetingRoom:
         version: int | None = None,
     ) -> MeetingState:  # fmt: skip
         """Record an information."""
-        outcome = Outcome("", "information", _said(text), point)
+        outcome = Outcome("", "information", in_words(text), point)
         return self._do(board_id, day, who, Recorded(outcome), key, version)
 
     def objections(self, board_id: str, draft: Draft) -> tuple[tuple[str, str], ...]:
@@ -236,10 +240,10 @@ class MeetingRoom:
     def add_topic(self, board_id: str, text: str, who: Asker, key: str) -> MeetingState:
         """A topic for the meeting that is open, else for the coming one that is not closed."""
         self._member(board_id, who)
-        day, number = self._book.keep_topic(board_id, _said(text), who.name)
+        day, number = self._book.keep_topic(board_id, in_words(text), who.name)
         state = self.state(board_id, day)
         if state.stage == "open":
-            point = point_of_topic(number, _said(text), who.name)
+            point = point_of_topic(number, in_words(text), who.name)
             return self._do(board_id, day, who, Added(point), key)
         self.changed(board_id, day)
         return state
@@ -281,7 +285,12 @@ class MeetingRoom:
     def settle(self) -> None:
         """Finish what meetings have asked of Trello and a crash, or Trello itself, has stopped."""
         for board_id, day in stored.unsettled(self._engine):
-            self._settle(board_id, day)
+            try:
+                before = self.version(board_id, day)
+                if self._settle(board_id, day).version != before:
+                    self.changed(board_id, day)
+            except Exception:  # one meeting never stops the others; it is tried again
+                log.exception("What the meeting of %s asked for is not done yet.", day)
 
     def close_forgotten(self, after_hours: int = 12) -> None:
         """Close meetings that were left open: their minutes say that nobody did."""
@@ -331,12 +340,30 @@ class MeetingRoom:
             self._refuse_if_moved(state, deed, version)
             happened = Happened(state.version + 1, self._clock(), who, deed)
             following = after(state, happened)
-            held = self._held(following)
+            held = held_of(following, self._titles(board_id))
             if stored.keep_deed(
-                self._engine, board_id, day, happened, key, held, unsettled=_unsettled(following)
+                self._engine, board_id, day, happened, key, held, unsettled=is_unsettled(following)
             ):
                 return following
         raise NotDone("Too many people change the meeting at the same moment; try again.")
+
+    def _refuse_at_the_wrong_time(self, state: MeetingState) -> None:
+        """A meeting that is far ahead, long over, or on no day of the series is not opened."""
+        if state.version:
+            return
+        early = state.when - self._clock()
+        if not self._book.is_planned(state.day):
+            raise NotDone(f"No meeting is planned on {state.day:%A %d %B %Y}.")
+        if early > _EARLY:
+            raise NotDone(
+                f"The meeting is on {state.when:%A %d %B, %H:%M}; it opens at most a day before. "
+                "`/agenda move` holds it at another time."
+            )
+        later = any(held.day > state.day for held in self.past(state.board_id))
+        if later or -early > _LATE:
+            raise NotDone(
+                f"The week of {state.day:%A %d %B} is over; its points wait for the next."
+            )
 
     def _refuse_if_moved(self, state: MeetingState, deed: Deed, version: int | None) -> None:
         if version is None or version >= state.version:
@@ -346,15 +373,6 @@ class MeetingRoom:
             if about & set(touched(happened.deed)):
                 raise Moved(f"{happened.who} has changed that point since; look again.", state)
 
-    def _held(self, state: MeetingState) -> Held:
-        minutes = minutes_of(state, self._titles(state.board_id))
-        text = minutes_markdown(minutes).casefold()
-        assert state.opened_at is not None  # nothing happens before it is opened
-        return Held(
-            state.board_id, state.day, state.stage, state.facilitator, state.opened_at,
-            state.closed_at, text,
-        )  # fmt: skip
-
     def _member(self, board_id: str, who: Asker) -> None:
         kept = self._boards.kept(board_id)
         if kept is None or who.member_of(kept.board) is None:
@@ -363,28 +381,3 @@ class MeetingRoom:
     def _titles(self, board_id: str) -> dict[str, str]:
         kept = self._boards.kept(board_id)
         return {card.id: card.title for card in kept.board.cards} if kept else {}
-
-    def _lines(self, held: Held, words: list[str]) -> tuple[str, ...]:
-        """The lines of the minutes that have any of the words, as they were written."""
-        lines = minutes_markdown(self.minutes(held.board_id, held.day)).splitlines()
-        found = (line.strip("# -*") for line in lines if any(w in line.casefold() for w in words))
-        return tuple(line for line in found if line)[:5]
-
-
-def _said(text: str) -> str:
-    text = " ".join(text.split())
-    if not text:
-        raise NotDone("Say it in a few words first.")
-    return text
-
-
-def _unsettled(state: MeetingState) -> bool:
-    """Whether Trello still has to hear of something."""
-    return any(
-        not outcome.failed
-        and (
-            (outcome.kind == "action" and not outcome.card_id)
-            or (outcome.kind == "decision" and set(outcome.cards) - set(outcome.written))
-        )
-        for outcome in state.outcomes
-    ) or bool(set(state.planned) - set(state.planned_done) - state.planned_failed.keys())

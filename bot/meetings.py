@@ -128,7 +128,9 @@ class Meetings:
                 if state.opened_at is None:
                     self.prepare(board_id)
                     return
-                remark = self._keep_canvas(board_id, minutes_markdown(minutes_of(state)))
+                remark = ""
+                if state.stage == "closed" or state.version == 1:  # not with every click
+                    remark = self._keep_canvas(board_id, minutes_markdown(minutes_of(state)))
                 around = Around(self._mention, self._link_to(board_id, day), remark)
                 message = meeting_message(state, around)
                 self._take_over_draft(board_id, day)

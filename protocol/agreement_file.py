@@ -29,6 +29,7 @@ from protocol.agreement_lines import (
 )
 from protocol.rule import rule_options
 from protocol.rules import RULES_BY_NAME
+from protocol.section_names import SECTION_NAMES
 from protocol.ties import REQUIRED_LINKS
 from protocol.words import LEVELS, ROLES, WORK_ORDER, did_you_mean
 
@@ -74,6 +75,7 @@ def agreement_of_layers(nearest_first: Sequence[Layer]) -> Agreement:
     agreement = _convert(table, Agreement, place, ())
     _check_rules(agreement, place)
     _check_values(agreement, place)
+    _check_meeting(agreement, place)
     _check_pulls(agreement, place)
     return agreement
 
@@ -257,6 +259,24 @@ def _check_values(agreement: Agreement, place: Layers) -> None:
                 raise AgreementError(
                     f"{place.of(('moves', key))}: '{move}' is no move; "
                     "write two roles as 'inbox > done'."
+                )
+
+
+def _check_meeting(agreement: Agreement, place: Layers) -> None:
+    """Names of sections, and of the people who lead through the meeting or take part in it."""
+    terms = agreement.meeting
+    for name in terms.sections:
+        if name not in SECTION_NAMES:
+            raise AgreementError(
+                f"{place.of(('meeting', 'sections'))}: '{name}' is no section of the agenda; "
+                f"{did_you_mean(name, SECTION_NAMES)}"
+            )
+    for key, names in (("facilitators", terms.facilitators), ("people", terms.people)):
+        for name in names if agreement.people else ():
+            if name not in agreement.people:
+                raise AgreementError(
+                    f"{place.of(('meeting', key))}: [people] has no '{name}'; "
+                    f"{did_you_mean(name, agreement.people)}"
                 )
 
 

@@ -1,25 +1,35 @@
 """The points of a meeting, from its agenda: what is gone through, and what is for information."""
 
+from collections.abc import Sequence
+
 from msgspec import structs
 
 from protocol.agenda import Agenda
 from protocol.meeting_life import Point
 from protocol.sections.section import Item, Section
 
-# Sections whose items want a word; the others are read, and nobody misses one that was not.
+# Sections whose items want a word, the most pressing first; the others are read, and nobody misses
+# one that was not. Of long sections those ask that the page shows: the rest folds here as well, and
+# the board brings it back by itself.
 ASKING = ("unreached", "topics", "decisions", "goals", "carried-over", "new")
 _WITHOUT_CARD = ("topic:", "rule:", "person:")
+_MOST_FACTS = 6
 
 
 def points_of(agenda: Agenda) -> tuple[Point, ...]:
-    """Every item as a point, once: in the first section that asks for a word, else the first."""
-    asking = [part for part in agenda.sections if part.name in ASKING]
+    """Every item as a point, once: in the most pressing section that has it, with the facts of the
+    others too."""
+    by_name = {part.name: part for part in agenda.sections}
+    pressing = [by_name[name] for name in ASKING if name in by_name]
     taken: dict[str, str] = {}
-    for part in (*asking, *agenda.sections):
+    facts: dict[str, list[str]] = {}
+    for part in (*pressing, *agenda.sections):
         for item in part.items:
             taken.setdefault(item.key, part.name)
+            known = facts.setdefault(item.key, [])
+            known += [fact for fact in (item.carried, *item.says) if fact and fact not in known]
     return tuple(
-        _point(item, part)
+        _point(item, part, asks=part.name in ASKING and item in part.shown, says=facts[item.key])
         for part in agenda.sections
         for item in part.items
         if taken[item.key] == part.name
@@ -36,8 +46,7 @@ def as_left(point: Point) -> Point:
     return structs.replace(point, mark="", seconds=0, unreached=point.unreached + 1)
 
 
-def _point(item: Item, part: Section) -> Point:
-    says = (item.carried, *item.says) if item.carried else item.says
+def _point(item: Item, part: Section, *, asks: bool, says: Sequence[str]) -> Point:
     return Point(
         key=item.key,
         title=item.title,
@@ -46,7 +55,7 @@ def _point(item: Item, part: Section) -> Point:
         url=item.url,
         card_id="" if item.key.startswith(_WITHOUT_CARD) else item.key,
         who=item.who,
-        says=says,
-        asks=part.name in ASKING,
+        says=tuple(says[:_MOST_FACTS]),
+        asks=asks,
         unreached=item.unreached,
     )

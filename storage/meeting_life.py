@@ -129,6 +129,13 @@ def held_meetings(engine: Engine, board_id: str) -> list[Held]:
         return _held(session.exec(query.order_by(col(MeetingHeldRow.meeting).desc())))
 
 
+def boards_of_meetings(engine: Engine) -> tuple[str, ...]:
+    """The boards whose meetings were ever opened."""
+    query = select(MeetingHeldRow.board_id).distinct().order_by(col(MeetingHeldRow.board_id))
+    with Session(engine) as session:
+        return tuple(session.exec(query))
+
+
 def last_held(engine: Engine, board_id: str, before: date) -> Held | None:
     """The latest meeting before this day that was opened."""
     query = select(MeetingHeldRow).where(

@@ -61,7 +61,7 @@ class Jobs:
         self._in_turn(settings.poll_seconds, "poll", self._poll)
         self._in_turn(settings.sweep_minutes * 60, "sweep", self._sweep, first=soon)
         self._in_turn(300, "agenda", self._agenda, first=soon)
-        self._in_turn(60, "meeting", self._working.room.tend, first=later)
+        self._in_turn(60, "meeting", self._meeting, first=later)
         if self._talking is not None:
             self._in_turn(_SPEAK_S, "speaking", self._talking.speaking.run, first=later)
         self._in_turn(10, "board card", self._board_card, first=later)
@@ -155,6 +155,10 @@ class Jobs:
     def _agenda(self) -> None:
         self._shared.each_board("the greeting", self._greet)
         self._shared.each_board("the agenda", self._working.meetings.prepare)
+
+    def _meeting(self) -> None:
+        """Finish what meetings have asked for, and bring the messages that show them up to date."""
+        self._working.room.tend()
         self._shared.each_board("the meeting's message", self._working.meetings.keep_up)
 
     def _greet(self, board_id: str) -> None:

@@ -18,7 +18,7 @@ from bot.observe import Observer
 from bot.reconcile import Dispatcher, Looks
 from bot.slack.administrators import Administrators
 from bot.slack.people import email_lookup
-from bot.web.pages.opening import meeting_links, site_for
+from bot.web.pages.opening import base_of, meeting_links, site_for
 
 
 class Working:
@@ -47,7 +47,8 @@ class Working:
         pages = meeting_links(shared.settings, boards)
         self.room = room_for(
             engine, boards, shared.trello, self.actor, self.book, now_utc, wake=self.wake,
-            link_to=None if shared.client else pages,  # else cards link the message in Slack
+            # without pages cards link the message in Slack
+            link_to=pages if base_of(shared.settings) else None,
         )  # fmt: skip
         self.site = site_for(
             shared.settings, engine, boards, shared.trello, self.roster, self.book, self.room, bot,
@@ -56,7 +57,7 @@ class Working:
         shared.running.callback(self.site.facts.close)
         self.meetings = meetings_for(
             self.room, engine, boards, shared.client, shared.channel_id, now_utc, shared.speaker,
-            self.book, shared.agenda_channel, pages,
+            self.book, shared.agenda_channel, link_to=pages,
         )  # fmt: skip
         self.board_card = BoardCard(engine, shared.trello, boards, now_utc, bot.member_id)
         self.ear = Ear(

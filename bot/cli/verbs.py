@@ -34,6 +34,8 @@ VERBS: dict[str, Verb] = {
     "flow": Verb("bot.cli.flow", "Show how long cards take, and which are ageing."),
     "goals": Verb("bot.cli.goals", "Show how far each goal is, and when it may be reached."),
     "agenda": Verb("bot.cli.agenda", "Prepare the weekly meeting from what changed."),
+    "minutes": Verb("bot.cli.minutes", "List, read and search the minutes of past meetings."),
+    "series": Verb("bot.cli.series", "Write the weekly meeting for people's calendars (.ics)."),
     "replay": Verb("bot.cli.replay", "Try an agreement on a board's past."),
     "init": Verb("bot.cli.init", "Write a first agreement, inferred from a board."),
     "protocol": Verb("bot.cli.protocol", "Show the agreement in plain English."),

@@ -1,6 +1,6 @@
 """Minutes as Markdown that GitHub and a Slack canvas show alike."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from protocol.days import dated
 from protocol.meeting_life import Outcome, Point
@@ -83,3 +83,19 @@ def _of(minutes: Minutes, outcome: Outcome) -> str:
 def _point(point: Point) -> str:
     times = f", {count_of(point.unreached + 1, 'time')} now" if point.unreached else ""
     return f"{linked(point.title, point.url)}{times}"
+
+
+def minutes_list(found: Sequence[Minutes], search: str = "") -> str:
+    """Several meetings in a line each, with what was decided in them; ends in a newline."""
+    if not found:
+        told = f" with '{plain(search)}'" if search else ""
+        return f"No meeting{told} was held.\n"
+    lines = []
+    for minutes in found:
+        counts = [
+            count_of(len(minutes.decisions), "decision"), count_of(len(minutes.actions), "action"),
+            f"{len(minutes.carried) + len(minutes.unreached)} left over",
+        ]  # fmt: skip
+        lines.append(f"- **{dated(minutes.day)}**, {plain(minutes.board)}: {', '.join(counts)}")
+        lines += [f"  - {plain(outcome.text)}" for outcome in minutes.decisions]
+    return "\n".join(lines) + "\n"

@@ -36,9 +36,3 @@ SECTIONS: tuple[Callable[[Matter], Section], ...] = (
     load.section,
     keeping.section,
 )
-
-# Every section's key, as the agreement chooses among them.
-NAMES = (
-    "unreached", "topics", "done", "carried-over", "coming", "decisions", "new", "goals", "load",
-    "agreement",
-)  # fmt: skip

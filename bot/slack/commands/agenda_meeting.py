@@ -24,7 +24,7 @@ def _open(question: Question, rest: str) -> Reply:
     asking = count_of(sum(point.asks for point in state.points), "point")
     return plain(
         f"The meeting of {escape(state.board)} is open: {asking} to go through.",
-        "Its message in the channel has the buttons.",
+        "Its message in the channel has the buttons; `/agenda` shows them to you as well.",
     )
 
 

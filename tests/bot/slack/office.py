@@ -80,7 +80,6 @@ class Office(Workplace):
             self.engine, self.boards, self.client, TEAM, self.clock, self.new_speaker(), book,
             room=room,
         )  # fmt: skip
-        room.follow(self.meetings.refresh, self.meetings.permalink)
         self.tools = Tools(
             engine=self.engine,
             boards=self.boards,

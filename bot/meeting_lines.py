@@ -1,0 +1,46 @@
+"""What is kept of a meeting beside its deeds: the line that it is found by, and what is open."""
+
+from bot.card_actions import NotDone
+from protocol.meeting_life import MeetingState
+from protocol.minutes import Minutes, minutes_of
+from protocol.render.minutes_markdown import minutes_markdown
+from storage.meeting_life import Held
+
+_MOST_LINES = 5
+
+
+def held_of(state: MeetingState, titles: dict[str, str]) -> Held:
+    """The meeting's line, with all that a search looks into."""
+    assert state.opened_at is not None  # nothing happens before it is opened
+    text = minutes_markdown(minutes_of(state, titles)).casefold()
+    return Held(
+        state.board_id, state.day, state.stage, state.facilitator, state.opened_at,
+        state.closed_at, text,
+    )  # fmt: skip
+
+
+def is_unsettled(state: MeetingState) -> bool:
+    """Whether Trello still has to hear of something."""
+    return any(
+        not outcome.failed
+        and (
+            (outcome.kind == "action" and not outcome.card_id)
+            or (outcome.kind == "decision" and set(outcome.cards) - set(outcome.written))
+        )
+        for outcome in state.outcomes
+    ) or bool(set(state.planned) - set(state.planned_done) - state.planned_failed.keys())
+
+
+def lines_with(minutes: Minutes, words: list[str]) -> tuple[str, ...]:
+    """The lines of the minutes that have any of the words, as they were written."""
+    lines = minutes_markdown(minutes).splitlines()
+    found = (line.strip("# -*") for line in lines if any(w in line.casefold() for w in words))
+    return tuple(line for line in found if line)[:_MOST_LINES]
+
+
+def in_words(text: str) -> str:
+    """What somebody said, on one line; NotDone when that is nothing."""
+    text = " ".join(text.split())
+    if not text:
+        raise NotDone("Say it in a few words first.")
+    return text

@@ -1,0 +1,111 @@
+"""A meeting's life as a pure machine: whatever happens in whatever order, nothing is lost."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from protocol.meeting_life import (
+    MARKS,
+    Added,
+    Closed,
+    Deed,
+    Happened,
+    Marked,
+    MeetingState,
+    Opened,
+    Outcome,
+    Point,
+    Recorded,
+    Reopened,
+    Turned,
+    after,
+    is_said,
+    next_point,
+    refusal,
+    replayed,
+)
+from protocol.minutes import minutes_of
+
+WHEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
+POINTS = tuple(Point(f"topic:{n}", f"Topic {n}") for n in range(4))
+PREPARED = MeetingState("board", "Genomes", date(2026, 11, 23), WHEN, 45)
+OPENED = Opened(POINTS, WHEN, 45, "Genomes")
+
+keys = st.sampled_from([point.key for point in POINTS])
+deeds: st.SearchStrategy[Deed] = st.one_of(
+    st.just(OPENED),
+    st.just(Closed()),
+    st.just(Reopened()),
+    st.builds(Turned, st.sampled_from(["", *(p.key for p in POINTS)])),
+    st.builds(Marked, keys, st.sampled_from(MARKS)),
+    st.builds(
+        lambda key, text: Recorded(Outcome("", "decision", text, key)), keys, st.sampled_from("abc")
+    ),
+    st.just(Added(Point("topic:9", "Late"))),
+)
+
+
+def held(wanted: list[Deed]) -> tuple[MeetingState, list[Happened]]:
+    """The meeting after everything of this that could be done."""
+    state, happened = PREPARED, []
+    for minute, deed in enumerate(wanted):
+        if refusal(state, deed) or is_said(state, deed):
+            continue
+        at = WHEN + timedelta(minutes=minute)
+        happened.append(Happened(state.version + 1, at, "Ana", deed))
+        state = after(state, happened[-1])
+    return state, happened
+
+
+@given(st.lists(deeds, max_size=25))
+def test_a_meeting_is_what_its_deeds_make_of_it(wanted: list[Deed]) -> None:
+    state, happened = held([OPENED, *wanted])
+
+    assert replayed(PREPARED, happened) == state
+    assert state.version == len(happened)
+
+
+@given(st.lists(deeds, max_size=25))
+def test_what_was_done_once_is_not_done_again(wanted: list[Deed]) -> None:
+    state, happened = held([OPENED, *wanted])
+
+    if happened and not isinstance(happened[-1].deed, Turned):
+        assert is_said(state, happened[-1].deed)
+
+
+@given(st.lists(deeds, max_size=25))
+def test_every_point_is_somewhere_in_the_minutes(wanted: list[Deed]) -> None:
+    state, _ = held([OPENED, *wanted])
+    minutes = minutes_of(state)
+    told = [*minutes.done, *minutes.dropped, *minutes.carried, *minutes.unreached]
+
+    assert sorted(point.key for point in told) == sorted(point.key for point in state.points)
+
+
+@given(st.lists(deeds, max_size=25))
+def test_time_is_counted_once(wanted: list[Deed]) -> None:
+    state, happened = held([OPENED, *wanted])
+
+    spent = sum(point.seconds for point in state.points)
+    assert spent <= (happened[-1].at - WHEN).total_seconds()
+
+
+def test_a_closed_meeting_takes_nothing_but_its_plan() -> None:
+    state, _ = held([OPENED, Closed()])
+
+    assert "is closed" in refusal(state, Marked("topic:1", "done"))
+    assert refusal(state, Reopened()) == ""
+
+
+def test_a_cancelled_meeting_is_not_opened() -> None:
+    cancelled = structs.replace(PREPARED, stage="cancelled")
+
+    assert "is cancelled" in refusal(cancelled, OPENED)
+
+
+def test_the_next_point_begins_again_at_the_top() -> None:
+    state, _ = held([OPENED, Turned("topic:3")])
+
+    assert next_point(state, "topic:3") == "topic:0"
