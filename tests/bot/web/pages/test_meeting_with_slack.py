@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from tests.bot.slack.conftest import usual
 from tests.bot.slack.office import ANA, BEN, BOARD, LEAD, TEAM, TUNE, Json, text_of
+from tests.bot.slack.test_meeting import following
 from tests.bot.web.pages.page_office import PageOffice
 from tests.browser import OpenPage
 
@@ -27,6 +28,7 @@ def office(tmp_path: Path, engine: Engine) -> Iterator[PageOffice]:
         made = PageOffice(tmp_path, engine, LEAD, usual())
         stack.callback(made.close)
         stack.enter_context(made.over_http())
+        following(made)
         made.ask(ANA, "/agenda add who writes the methods section")
         made.ask(BEN, "/agenda add the new sequencer")
         made.meetings.prepare(BOARD)
