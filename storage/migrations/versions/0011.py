@@ -6,8 +6,8 @@ from alembic import op
 
 import storage.moments
 
-revision = '0040'
-down_revision = '0030'
+revision = '0011'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ from alembic import op
 
 import storage.moments
 
-revision = '0050'
-down_revision = '0040'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 

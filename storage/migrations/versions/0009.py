@@ -6,8 +6,8 @@ from alembic import op
 
 import storage.moments
 
-revision = '0060'
-down_revision = '0010'
+revision = '0009'
+down_revision = '0008'
 branch_labels = None
 depends_on = None
 
