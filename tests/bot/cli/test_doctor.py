@@ -193,11 +193,11 @@ def test_a_clock_that_is_off_is_told(
 
 def test_a_budget_that_others_use_up_is_told(deployment: Deployment) -> None:
     deployment.stand_in.rates.on = True
-    deployment.stand_in.rates.per_token, deployment.stand_in.rates.interval_s = 3, 0.5
+    deployment.stand_in.rates.per_token, deployment.stand_in.rates.interval_s = 1, 0.2
 
     told = lines(deployment)["rate budget"][0]
 
-    assert told.startswith("attention: 0 of 3 calls in 0.5 s left for the token")
+    assert told.startswith("attention: 0 of 1 calls in 0.2 s left for the token")
     assert "give Cardkeeper its own" in told
 
 
