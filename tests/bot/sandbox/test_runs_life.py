@@ -14,7 +14,7 @@ from tests.bot.running import Running, wait_for
 if TYPE_CHECKING:
     from tests.browser import OpenPage
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("service")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("runs")]
 WAYS = ("weblog", "tower", "seqera")
 
 
