@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 
 from bot.boards import Boards
 from bot.clock import now_utc
+from bot.database_word import DATABASE
 from bot.errors import UserError
 from bot.kept_board import KeptBoard
 from bot.processes import Presence
@@ -101,6 +102,8 @@ class Shared:
             try:
                 job(board_id)
             except Exception as error:  # noqa: BLE001 - told, and done again at the next time
+                if DATABASE.is_away(error):
+                    return
                 log.warning("Board %s: %s failed: %s", board_id, what, error)
 
     def read_boards(self, names: list[str]) -> None:

@@ -1,6 +1,7 @@
 """What a year brings: each failure has a clear sentence, and nothing is lost by it.
 
-Those that need a whole service for long are in `tests/bot/test_seeing_in.py` and the soak run.
+What a whole service does while its database is away is in `test_database_away.py`, and while
+Trello is in `test_outage.py`; both are longer in the soak run.
 """
 
 import json
@@ -28,7 +29,7 @@ from bot.watch.pulse import Pulse, read_state
 from bot.web.app import build_web
 from storage.boards import stored_board
 from storage.database import open_database
-from storage.events import HeardEvent
+from storage.events import EventRow, HeardEvent, hear
 from storage.looks import ask, give_back, take_due, waiting
 from tests.bot.place import BOARD, Place, agreement_with
 from tests.bot.trello import scene
@@ -103,7 +104,7 @@ def test_a_full_disk_refuses_the_event_so_that_it_is_sent_again(
     set_most_pages(full, pages + 1000)
     assert send(place, card) == 200
     with Session(place.engine) as session:
-        assert session.get(HeardEvent, "5f0000000000000000000abc") is not None
+        assert session.get(EventRow, "5f0000000000000000000abc") is not None
     full.dispose()
 
 
@@ -120,10 +121,10 @@ def set_most_pages(engine: Engine, pages: int) -> None:
 
 def fill_up(engine: Engine) -> None:
     """Use what is left of the pages that are there."""
-    scribe, failures = Scribe(engine), 0
+    failures = 0
     for number in range(0xABC):  # in order, so that the page where the next one goes is full
         try:
-            scribe.write(event(0x5F << 176 | number))
+            hear(engine, [event(0x5F << 176 | number)])
         except OperationalError:
             failures += 1
             if failures > 20:
@@ -135,15 +136,14 @@ def fill_up(engine: Engine) -> None:
 def test_a_database_that_is_gone_for_a_while_is_used_again_when_it_is_back() -> None:
     with fresh_postgres() as url:
         engine = open_database(url)
-        scribe = Scribe(engine)
-        scribe.write(event(1))
+        hear(engine, [event(1)])
         allow(url, connections=False)
 
         with pytest.raises(OperationalError):
-            scribe.write(event(2))
+            hear(engine, [event(2)])
 
         allow(url, connections=True)
-        assert scribe.write(event(2))
+        assert hear(engine, [event(2)])
         assert waiting(engine)[0] == 2
         engine.dispose()
 
