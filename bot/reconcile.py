@@ -34,6 +34,7 @@ from bot.observe import Observer
 from bot.outage import Held, Outage
 from bot.processes import Presence
 from bot.tracing import tracing
+from bot.trello.behalf import working_for
 from protocol.decide import Apply, Cause, Effect, MoveBack, Reply
 from storage import looks
 from storage.looks import BOARD, REVIEW, Look
@@ -97,7 +98,7 @@ class Looks(DBOSConfiguredInstance):
         """Look at one card, or at the whole board when `card_id` is empty. `trace` names in the
         logs what asked first, `asked_at` (Unix seconds) is when; those of an earlier version have
         neither."""
-        with tracing(trace):
+        with tracing(trace), working_for(board_id):
             return self._look(board_id, card_id, taken, cause, asked_at)
 
     def _look(self, board_id: str, card_id: str, taken: int, cause: Cause, asked_at: float) -> str:

@@ -21,6 +21,7 @@ from bot.slack.app import slack_client
 from bot.slack.channel import SlackChannel
 from bot.slack.opening import check_slack
 from bot.slack.speaking.speaker import Speaker
+from bot.trello.behalf import working_for
 from bot.trello.errors import TrelloError, TrelloUnauthorized
 from bot.trello.gateway import TrelloGateway
 from bot.trello.http import TrelloHttp
@@ -100,7 +101,8 @@ class Shared:
         """Do something for each board; one that fails never stops the others."""
         for board_id in list(self.board_ids):
             try:
-                job(board_id)
+                with working_for(board_id):
+                    job(board_id)
             except Exception as error:  # noqa: BLE001 - told, and done again at the next time
                 if DATABASE.is_away(error):
                     return

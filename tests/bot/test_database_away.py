@@ -3,11 +3,8 @@ and nobody has to start it again."""
 
 from pathlib import Path
 
-import psycopg
 import pytest
 import requests
-from psycopg import sql
-from sqlalchemy.engine import make_url
 
 from tests.bot.chaos import board
 from tests.bot.chaos.board import FORBIDDEN, card_id
@@ -15,7 +12,7 @@ from tests.bot.chaos.people import Change
 from tests.bot.chaos.soak import IS_SOAK
 from tests.bot.chaos.workplace import Workplace
 from tests.bot.running import Running, pause, wait_for
-from tests.databases import fresh_postgres
+from tests.databases import allow, fresh_postgres
 
 pytestmark = [
     pytest.mark.slow, pytest.mark.postgres, pytest.mark.xdist_group("chaos"),
@@ -23,22 +20,6 @@ pytestmark = [
 ]  # fmt: skip
 
 AWAY_S = 300.0 if IS_SOAK else 6.0
-
-
-def allow(url: str, *, connections: bool) -> None:
-    """Close a database to everybody, or open it again."""
-    address = make_url(url)
-    server = address.set(database="postgres").render_as_string(hide_password=False)
-    name = str(address.database)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS {}").format(
-                sql.Identifier(name), sql.Literal(connections)
-            )
-        )
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
-        )
 
 
 def ready(service: Running) -> tuple[int, list[str]]:

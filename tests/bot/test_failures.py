@@ -10,13 +10,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
 import requests
-from psycopg import sql
 from slack_sdk import WebClient
 from sqlalchemy import Engine
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -33,7 +30,7 @@ from storage.events import EventRow, HeardEvent, hear
 from storage.looks import ask, give_back, take_due, waiting
 from tests.bot.place import BOARD, Place, agreement_with
 from tests.bot.trello import scene
-from tests.databases import both, fresh_postgres
+from tests.databases import allow, both, fresh_postgres
 from tests.storage.moments import NOON
 
 ZERO = timedelta(0)
@@ -146,22 +143,6 @@ def test_a_database_that_is_gone_for_a_while_is_used_again_when_it_is_back() -> 
         assert hear(engine, [event(2)])
         assert waiting(engine)[0] == 2
         engine.dispose()
-
-
-def allow(url: str, *, connections: bool) -> None:
-    """Close a database to everybody, or open it again."""
-    address = make_url(url)
-    server = address.set(database="postgres").render_as_string(hide_password=False)
-    name = str(address.database)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS {}").format(
-                sql.Identifier(name), sql.Literal(connections)
-            )
-        )
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
-        )
 
 
 @both
