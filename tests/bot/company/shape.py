@@ -30,7 +30,7 @@ class Company(Struct, frozen=True):
     seed: int = 1
 
 
-SMALL = Company(boards=2, cards=12, people=4, days=4, changes=3)
+SMALL = Company(boards=2, cards=12, people=4, days=3, changes=3)
 TEN_MINUTES = Company(boards=6, cards=120, people=12, days=84, changes=2)
 WHOLE = Company(boards=30, cards=1000, people=60, days=365, changes=6)
 

@@ -28,7 +28,7 @@ def test_a_small_company_for_a_few_days(tmp_path: Path, database_url: str) -> No
     assert figures.doubled == []
     assert figures.too_many == 0
     assert figures.left == 0
-    assert figures.changes == 4 * 4 * 3
+    assert figures.changes == 4 * 3 * 3
     assert figures.failed > 0 or figures.requests > 50
     assert figures.messages > 0
     assert figures.tables[-1]["effect"][0] > 0
