@@ -128,6 +128,6 @@ def test_many_marks_cost_few_calls_while_trello_is_away_and_all_are_looked_at_af
         assert len(asked) <= 4 * (ENOUGH + 2 * 8 + 3 + AWAY_S / 20)
 
         place.behave()
-        wait_for(lambda: looks.waiting(engine)[0] == 0, 150, place._states)
+        wait_for(lambda: looks.waiting(engine)[0] == 0, 60 + MARKS / 3, place._states)
         engine.dispose()
         assert service.log.read_text().count("Trello answers again") == 1
