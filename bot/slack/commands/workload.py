@@ -90,7 +90,7 @@ def shown_of(tools: Tools, kept: KeptBoard, shared_by: str = "") -> Shown:
         tools.native_blocks,
         shared_by,
         tools.desk.weeks(kept),
-        tools.desk.calendar_notes(),
+        tools.desk.calendar_notes(load),
     )
 
 

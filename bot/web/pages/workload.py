@@ -90,6 +90,7 @@ def show_workload(visit: Visit) -> str:
         "workload.html", visit, page="workload", load=load, opened=opened,
         weeks=_weeks(visit), unopened=bars[_MOST_PEOPLE:], period=period(load), total=total(load),
         no_role=without_role(load), formula=tuple(formula(load)),
+        notes=visit.site.desk.calendar_notes(load),
     )  # fmt: skip
 
 
