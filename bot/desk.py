@@ -110,10 +110,12 @@ class Desk:
             known = self._weeks[kept.board.id] = load, weeks_of(self.context(kept), load)
         return known[1]
 
-    def calendar_notes(self) -> tuple[str, ...]:
-        """A sentence for each calendar of time away that could not be read."""
+    def calendar_notes(self, load: Workload) -> tuple[str, ...]:
+        """A sentence for each calendar of these people that could not be read."""
         zone = ZoneInfo(self._boards.agreement.timezone)
-        return tuple(not_read_words(self._boards.calendars, zone))
+        names = {fold(person.name) for person in load.people}
+        said = [each for each in self._boards.calendars if fold(each.person) in names]
+        return tuple(not_read_words(said, zone))
 
     def cards_of(self, asker: Asker) -> list[tuple[Context, Subject]]:
         """Open cards that this person owns, on every board."""

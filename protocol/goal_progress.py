@@ -7,6 +7,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from protocol.board import Card
+from protocol.movement import last_movement
 from protocol.stays import Stays
 from protocol.subject import Context, Subject
 
@@ -22,7 +23,7 @@ class GoalProgress(Struct, frozen=True):
     done_cards: tuple[Subject, ...]  # archived ones too
     done_lately: int  # of those, how many came to done in the last four weeks
     held_up: tuple[Subject, ...]  # open cards that wait or are blocked
-    last_moved: datetime | None  # the last activity of the goal's own card or of one of its cards
+    last_moved: datetime | None  # the goal's own card, or one of its cards; talk is no movement
 
     @property
     def of(self) -> str:
@@ -68,7 +69,8 @@ class GoalsProgress:
         still_open = tuple(
             c for c in served if c.role not in ("done", "ignored") and not c.card.closed
         )
-        moved = [card.card.last_activity for card in (goal, *served)]
+        history = self._context.history
+        moved = [last_movement(card.card, history) for card in (goal, *served)]
         return GoalProgress(
             goal=goal,
             open_cards=still_open,

@@ -116,6 +116,14 @@ class Weeks(Struct, frozen=True):
     proposals: tuple[Proposal, ...]
     unsolved: tuple[Unsolved, ...]  # what no card that could move would solve
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether a table of them would be empty: nothing is due, and nobody has asked for days."""
+        cells = (cell for person in self.people for cell in person.cells)
+        return not any(
+            cell.promised or cell.held or cell.away > cell.holidays or cell.duties for cell in cells
+        )
+
 
 def weeks_of(context: Context, load: Workload, count: int = WEEKS) -> Weeks:
     """The coming weeks of everybody, the present one first (on a weekend: the next)."""

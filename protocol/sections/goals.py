@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import structs
 
 from protocol.goal_progress import GoalProgress, GoalsProgress
+from protocol.movement import last_movement
 from protocol.sections.section import Item, Matter, Progress, Section
 from protocol.subject import Subject
 from protocol.words import count_of, join_and
@@ -47,8 +48,8 @@ def _is_shown(matter: Matter, goal: Subject) -> bool:
     if goal.role == "done":
         stay = matter.stays.since_in(goal.card, "done")
         return stay is not None and stay.begins >= matter.since
-    touched = goal.card.last_activity
-    return touched is not None and touched >= matter.since
+    moved = last_movement(goal.card, matter.context.history)
+    return moved is not None and moved >= matter.since
 
 
 def _item(matter: Matter, progress: GoalProgress, *, tied: bool) -> Item:
