@@ -12,7 +12,7 @@ from protocol.sections.section import Item, Section
 # one that was not. Of long sections those ask that the page shows: the rest folds here as well, and
 # the board brings it back by itself.
 ASKING = ("unreached", "topics", "decisions", "goals", "carried-over", "new")
-_WITHOUT_CARD = ("topic:", "rule:", "person:")
+_WITHOUT_CARD = ("topic:", "rule:", "person:", "people:")
 _MOST_FACTS = 6
 
 

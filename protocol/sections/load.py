@@ -36,7 +36,8 @@ def _item(person: PersonLoad) -> Item:
         cards.append(f"{person.overdue} overdue")
     if person.capacity.away and person.state != "Away":
         cards.append(f"away {count_of(len(person.capacity.away), 'day')}")
-    return Item(f"person:{person.name}", person.name, says=(in_words(person), *cards))
+    who = person.member_id or person.name  # two members may have the same name, or none
+    return Item(f"person:{who}", person.name, says=(in_words(person), *cards))
 
 
 def _rest(people: list[PersonLoad], *, all_of_them: bool) -> Item:
@@ -53,4 +54,4 @@ def _rest(people: list[PersonLoad], *, all_of_them: bool) -> Item:
     title = "Everybody has room" if all_of_them else "Have room"
     if not busy:
         title = "Nobody carries anything" if all_of_them else "Carry nothing"
-    return Item("person:", title, says=(*says, f"{days_figure(room)} d free together"))
+    return Item("people:rest", title, says=(*says, f"{days_figure(room)} d free together"))

@@ -1,5 +1,7 @@
 """Load of the coming week, in a few lines."""
 
+from msgspec import structs
+
 from tests.protocol.cards import board, card
 from tests.protocol.meetings import only, section
 
@@ -55,3 +57,15 @@ def test_it_names_the_week_and_the_work_that_lies_with_nobody() -> None:
 def test_a_board_without_people_says_its_line() -> None:
     found = section("load", board(members=()))
     assert (found.items, found.notes, found.empty) == ((), (), "Nobody is on the board.")
+
+
+def test_people_of_the_same_name_or_none_are_told_apart() -> None:
+    names = {"Ines": "Sam", "Omar": "Sam", "Petra": "", "Yusuf": " "}
+    whole = board(*(card(f"{name} (9)", owners=[name]) for name in names), card("a", owners=["Li"]))
+    members = tuple(
+        structs.replace(member, full_name=names.get(member.full_name, "Li"), username="")
+        for member in whole.members
+    )
+    found = section("load", structs.replace(whole, members=members))
+
+    assert len({item.key for item in found.items}) == len(found.items) == 5
