@@ -20,6 +20,22 @@ def test_who_is_over_or_full_has_a_line_and_the_rest_share_one() -> None:
     ]
 
 
+def test_later_weeks_that_are_over_committed_are_named_with_the_person() -> None:
+    cards = [
+        card("b (9)", owners=["Ines"], in_list="Ready", due="2026-11-27", start="2026-11-23"),
+        card("c (1)", owners=["Omar"]),
+    ]
+    found = section("load", *cards)
+    said = {item.title: item.says for item in found.items}
+    assert said["Ines"][-1] == "over-committed week of 23 Nov 9 of 5 days"
+    assert list(said) == ["Ines", "Have room"]
+
+
+def test_a_week_that_is_over_already_is_not_named_twice() -> None:
+    found = section("load", card("a (7)", owners=["Ines"], due="2026-11-18"))
+    assert found.items[0].says == ("7 of 5 days, over by 2", "1 card")
+
+
 def test_days_away_are_told_and_who_is_away_all_week_has_a_line() -> None:
     agreement = """
     [people.Ines]
