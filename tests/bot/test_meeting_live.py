@@ -3,8 +3,10 @@ clocks and a skipped week, with a double click on everything."""
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -65,8 +67,9 @@ def command(running: Shifted, who: str, words: str, answer: str) -> None:
 def click_twice(running: Shifted, day: str, action: str) -> None:
     """Press a button of the meeting's message, twice."""
     (message,) = posts(running)[day]
-    for _ in range(2):
-        running.in_slack(TOMASZ, "click", channel=CHANNEL, ts=message["ts"], action_id=action)
+    click = partial(running.in_slack, TOMASZ, "click", channel=CHANNEL, ts=message["ts"])
+    with ThreadPoolExecutor(2) as pool:  # both on the message as it was before the first
+        list(pool.map(lambda _: click(action_id=action), range(2)))
 
 
 def enter(running: Shifted, open_page: OpenPage) -> Page:
