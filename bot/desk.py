@@ -29,6 +29,7 @@ class Asker(Struct, frozen=True):
     trello: str  # user name
     lead: bool = False  # as the agreement says
     admin: bool = False
+    where: str = "in Slack"  # it was asked, for the audit
     by_name: bool = False  # `trello` is the name in the agreement, which gives no user name
 
     def member_of(self, board: Board) -> Member | None:

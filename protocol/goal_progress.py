@@ -1,18 +1,23 @@
 """How far each goal is: its cards done and open, its pace, what it waits for, its last movement."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from math import ceil
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from protocol.board import Card
+from protocol.days import day_of
 from protocol.movement import last_movement
 from protocol.stays import Stays
 from protocol.subject import Context, Subject
+from protocol.words import count_of
 
 PACE_OVER = timedelta(weeks=4)
 _WEEKS = PACE_OVER / timedelta(weeks=1)
+_LONG = 5000  # weeks: beyond it no day needs to be told
 
 
 class GoalProgress(Struct, frozen=True):
@@ -53,6 +58,16 @@ class GoalProgress(Struct, frozen=True):
     @property
     def _lines(self) -> list[bool]:
         return [item.done for checklist in self.goal.card.checklists for item in checklist.items]
+
+
+def pace_words(weeks_left: float | None, now: datetime, due: date | None, zone: ZoneInfo) -> str:
+    """How long a goal's open cards take at their pace, and whether that is too late for its due
+    day: the same words wherever goals are told of."""
+    if weeks_left is None:
+        return "no card done in 4 weeks"
+    done_on = day_of(now + timedelta(weeks=min(weeks_left, _LONG)), zone)
+    late = ", which is too late" if due is not None and done_on > due else ""
+    return f"{count_of(ceil(weeks_left), 'week')} more at the pace of the last 4{late}"
 
 
 class GoalsProgress:

@@ -1,7 +1,11 @@
 """Goals: how far, how fast, when they last moved, and what they wait for."""
 
+from random import Random
+
+from protocol.goals_report import goals_report
+from protocol.render.goals_words import goal_facts
 from protocol.sections.section import Progress
-from tests.protocol.cards import Written, action, card
+from tests.protocol.cards import Written, action, board, card, context_of
 from tests.protocol.meetings import only, section, titles
 
 OLD = "2026-10-01"
@@ -39,6 +43,21 @@ def test_pace_is_told_beside_the_due_day() -> None:
     late = section("goals", goal(due="2026-12-01"), *cards)
     assert "4 weeks more at the pace of the last 4" in only(in_time).says
     assert "4 weeks more at the pace of the last 4, which is too late" in only(late).says
+
+
+def test_the_pace_is_told_in_the_words_of_the_report_on_goals() -> None:
+    for cards in (
+        [serving("a", "Done", since="2026-11-10"), serving("b", "Doing")],
+        [serving("a", "Doing")],
+    ):
+        whole = board(goal(due="2026-12-01"), *cards)
+        context = context_of(whole)
+        report = goals_report(context, Random)
+        told = set(goal_facts(report.goals[0], report))
+        pace = {fact for fact in only(section("goals", whole)).says if "4 weeks" in fact
+                or "pace" in fact}  # fmt: skip
+        assert pace
+        assert pace <= told
 
 
 def test_a_goal_whose_cards_stand_still_has_no_pace() -> None:
