@@ -70,8 +70,8 @@ from protocol.agreement_file import AgreementError, read_agreement
             '"a\\nb" = 1\nname = "x"',
             (
                 "protocol.toml, line 1: unknown key 'a b'; known are annotations, board_card, "
-                "cards, duties, extends, guess_lists, kinds, labels, links, lists, load, meeting, moves, "
-                "name, people, quiet, repositories, rules, slack, timezone, version."
+                "cards, duties, extends, guess_lists, kinds, labels, links, lists, load, meeting, "
+                "moves, name, people, quiet, repositories, rules, slack, timezone, version."
             ),
         ),
     ],
