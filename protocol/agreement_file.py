@@ -105,7 +105,7 @@ def _refuse_unknown_keys(value: Any, kind: Any, path: tuple[str, ...], place: La
         return
     if isinstance(info, msgspec.inspect.DictType):
         for key, entry in value.items():
-            if path and path[-1] in ("sections", "links") and key not in ROLES:
+            if path and path[-1] in ("sections", "links", "weights") and key not in ROLES:
                 raise AgreementError(
                     f"{place.of((*path, key))}: '{key}' is no role; {did_you_mean(key, ROLES)}"
                 )

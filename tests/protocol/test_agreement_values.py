@@ -59,6 +59,10 @@ from protocol.agreement_file import AgreementError, read_agreement
             "protocol.toml, line 2: object missing required field `role` at lists.Doing.",
         ),
         (
+            "[load]\nweights.doin = 1",
+            "protocol.toml, line 2: 'doin' is no role; did you mean 'doing' or 'done'?",
+        ),
+        (
             'timezone = ""',
             "protocol.toml, line 1: '' is no time zone; write one such as Europe/Berlin.",
         ),
