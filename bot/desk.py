@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.boards import Boards, Clock, KeptBoard
 from protocol.agreement import Person, fold
@@ -71,7 +71,8 @@ class Desk:
     def _by_trello(self, slack_id: str, trello: str) -> Asker | None:
         known = self._boards.agreement.people_by_trello.get(trello)
         if known is not None:
-            return _named(slack_id, *known)
+            # by their own word somebody is a member, never a lead: that needs the agreement's
+            return structs.replace(_named(slack_id, *known), lead=False, admin=False)
         for kept in self._boards.all_kept():
             for member in kept.board.members:
                 if fold(member.username) == trello:
