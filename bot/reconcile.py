@@ -138,7 +138,9 @@ class Looks(DBOSConfiguredInstance):
     @DBOS.step()
     def decide_step(self, board_id: str, card_id: str, cause: Cause) -> list[bytes]:
         """Observe and decide; effects as JSON, so that a later version can read them."""
-        return [msgspec.json.encode(e) for e in self.observer.look(board_id, card_id, cause)]
+        effects = self.observer.look(board_id, card_id, cause)
+        self.outage.answered()  # whatever becomes of the effects: it was read, so Trello is there
+        return [msgspec.json.encode(effect) for effect in effects]
 
     @DBOS.step()
     def act_step(self, key: str, board_id: str, encoded: bytes) -> bool:
