@@ -17,7 +17,7 @@ from tests.bot.chaos import board
 from tests.bot.chaos.board import FORBIDDEN
 from tests.bot.chaos.outcome import CardOutcome, differences, outcome
 from tests.bot.chaos.people import Change, script
-from tests.bot.chaos.soak import IS_SOAK
+from tests.bot.chaos.soak import IS_SOAK, soak
 from tests.bot.chaos.workplace import Workplace
 from tests.bot.running import pause, wait_for
 from tests.databases import both, fresh_postgres
@@ -137,6 +137,7 @@ def test_a_service_killed_again_and_again_ends_as_in_a_calm_run(
         check(place, seed, expected.result())
 
 
+@soak
 @pytest.mark.postgres
 @each_seed
 def test_two_processes_on_one_database_end_as_one_in_a_calm_run(
