@@ -53,6 +53,7 @@ from storage.meeting_life import Held
 log = logging.getLogger(__name__)
 
 _EARLY = timedelta(hours=24)  # so long before its time a meeting may be opened
+_SOON = timedelta(minutes=5)  # ahead of now is the time that a refusal proposes instead
 _LATE = timedelta(days=6)  # ... and so long after it
 _TRIES = 20
 _NOBODY = "Cardkeeper"
@@ -355,9 +356,10 @@ class MeetingRoom:
         if not self._book.is_planned(state.day):
             raise NotDone(f"No meeting is planned on {state.day:%A %d %B %Y}.")
         if early > _EARLY:
+            soon = self._clock().astimezone(state.when.tzinfo) + _SOON
             raise NotDone(
                 f"The meeting is on {state.when:%A %d %B, %H:%M}; it opens at most a day before. "
-                "`/agenda move` holds it at another time."
+                f"To hold it now, a lead types `/agenda move {soon:%Y-%m-%d %H:%M}` in Slack first."
             )
         later = any(held.day > state.day for held in self.past(state.board_id))
         if later or -early > _LATE:

@@ -73,7 +73,7 @@ def _asker(member: str | None, boards: "list[Board]", agreement: "Agreement") ->
     wanted = fold((member or "").removeprefix("@"))
     found = {m.username for m in active if wanted in (fold(m.username), fold(m.full_name))}
     if not wanted:
-        raise UserError(f"Say for whom: 'cardkeeper page NAME'. {did_you_mean('', known)}")
+        raise UserError(f"Say for whom: 'cardkeeper page NAME'; {did_you_mean('', known)}")
     if len(found) != 1:
         raise UserError(f"No member of the boards is '{member}'; {did_you_mean(wanted, known)}")
     one = known[found.pop()]

@@ -19,6 +19,7 @@ cardkeeper setup --again     (asks for what is there already, too)
 """
 
 _TRIES = 3
+_GIVEN_UP = "Given up; what was set so far is in .env."
 
 
 def run(
@@ -91,7 +92,8 @@ def _asked(value: "Value") -> str:
         sys.stdout.flush()
         line = sys.stdin.readline()
     except (EOFError, KeyboardInterrupt):
-        raise UserError("Given up; what was set so far is in .env.") from None
+        line = ""
     if not line:
-        raise UserError("Given up; what was set so far is in .env.")
+        write("")  # the question stands alone on its line
+        raise UserError(_GIVEN_UP if Path(".env").exists() else "Given up; nothing was written.")
     return line

@@ -85,12 +85,14 @@ class _Quick:
         for param in params:
             if hasattr(param, "get_runtime_param") and "get_runtime_param" not in vars(param):
                 setattr(param, "get_runtime_param", lambda own=_Coercion(param): own)  # noqa: B010
+            if param.param_type_name == "argument":  # `BOARD.json`, not `BOARD.json <str>`
+                setattr(param, "display_type_rich", lambda ctx: "")  # noqa: ARG005, B010
         return params
 
     def collect_usage_pieces(self, ctx: "Context") -> list[str]:
-        """`BOARD.json`, where Typer says `{BOARD.json}`."""
+        """`BOARD.json` and `[DAY]`, where Typer says `{BOARD.json}` and `[[DAY]]`."""
         pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
-        return [piece.replace("{", "").replace("}", "") for piece in pieces]
+        return [piece.replace("{", "").replace("}", "").replace("[[", "[").replace("]]", "]") for piece in pieces]
 
 
 class _VerbCommand(_Quick, TyperCommand):

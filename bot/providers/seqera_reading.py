@@ -194,5 +194,13 @@ def resume_command(run: Mapping[str, Any], hidden: tuple[str, ...]) -> str:
     command, session = text(run.get("commandLine")).strip(), text(run.get("sessionId"))
     if not command or not session:
         return ""
-    shown = redact(f"{_RESUME.sub('', command)} -resume {session}", hidden)
+    command = _without_name(_RESUME.sub("", command), text(run.get("runName")))
+    shown = redact(f"{command} -resume {session}", hidden)
     return shown.replace(HIDDEN, "...") if len(shown) <= 1000 else ""
+
+
+def _without_name(command: str, name: str) -> str:
+    """The command without `-name` and the run's own name: Nextflow refuses a name a second time."""
+    if not name:
+        return command
+    return re.sub(rf"""\s-name\s+(['"]?){re.escape(name)}\1(?=\s|$)""", "", command)

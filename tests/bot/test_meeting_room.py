@@ -96,6 +96,13 @@ def test_opening_turns_to_the_first_point_and_a_second_click_changes_nothing(
     assert again.point(again.current).title == "First"  # type: ignore[union-attr]
 
 
+def test_a_meeting_that_is_days_ahead_is_not_opened_and_what_holds_it_now_is_said(
+    room: MeetingRoom,
+) -> None:
+    with pytest.raises(NotDone, match=r"at most a day before.*`/agenda move 2026-03-02 \d\d:\d\d`"):
+        room.open(BOARD, NEXT, ADA, "too early")
+
+
 def test_the_next_point_is_turned_to_once_whoever_clicks_twice(room: MeetingRoom) -> None:
     open_with_topics(room, "First", "Second", "Third")
     first, second, _ = keys(room)

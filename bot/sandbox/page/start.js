@@ -8,8 +8,8 @@ import { SlackPane } from "./slack.js";
 
 const TIPS = [
   ["Move a card", "Drag one to another list, or use its Move button, and watch the channel and the card’s comments."],
-  ["Ask", "Type /workload or /agenda into the box under the Slack channel."],
-  ["Look closer", "Open a card to read what Cardkeeper wrote on it, or type /card and some words of its title."],
+  ["Ask", "Type /workload, /agenda or /card mine into the box under the Slack channel."],
+  ["Look closer", "Open a card to read what Cardkeeper wrote on it, hold a meeting on the team’s pages, or let a run fail with Runs."],
 ];
 
 function tips() {

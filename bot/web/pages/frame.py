@@ -48,7 +48,7 @@ def _environment() -> Environment:
     environment.globals.update(asset=asset, board_path=board_path)
     environment.filters.update(
         count_of=count_of, days=days_figure, join_and=join_and, since=since_words,
-        web=web_address, ago=_ago, card=_card, spoken=_spoken,
+        code=_code, web=web_address, ago=_ago, card=_card, spoken=_spoken,
     )  # fmt: skip
     return environment
 
@@ -60,6 +60,17 @@ def _ago(when: datetime, visit: Visit) -> str:
 
 def _spoken(day: date, visit: Visit) -> str:
     return spoken_day(day, day_of(visit.now, visit.context.zone))
+
+
+def _code(words: str) -> Markup:
+    """A sentence in which what stands between backticks is shown as code."""
+    pieces = words.split("`")
+    if len(pieces) % 2 == 0:  # one is left over: nothing is meant by them
+        return Markup("{}").format(words)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if number % 2 else piece
+        for number, piece in enumerate(pieces)
+    )
 
 
 def _card(title: str, url: str) -> Markup:

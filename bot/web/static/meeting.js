@@ -13,7 +13,9 @@ let busy = false, asking = null, shownAt = Date.now();
 const state = () => document.getElementById("state");
 
 function say(place, words) {
-  place.textContent = words;
+  const pieces = words.split("`"); // what stands between backticks is code
+  place.replaceChildren(...(pieces.length % 2 ? pieces : [words]).map((piece, number) =>
+    number % 2 ? Object.assign(document.createElement("code"), { textContent: piece }) : piece));
   place.hidden = !words;
 }
 
@@ -113,9 +115,25 @@ async function send(form, button) {
   }
 }
 
+// What was written and not sent is named once before the meeting is closed: it would be lost.
+let asked = "";
+function leavesUnsent() {
+  const boxes = [...document.querySelectorAll("#kept [data-keep], #meeting [data-keep]")];
+  const left = boxes.flatMap(written).filter((field) => field.matches("textarea, [type=text]") && field.value.trim());
+  const words = left.map((field) => field.value.trim()).join("\n");
+  if (!words || words === asked) return true;
+  asked = words;
+  left[0].closest("details").open = true;
+  left[0].focus();
+  say(wrong, "What you wrote here is not written down yet. Write it down first, or close again to leave it.");
+  wrong.scrollIntoView({ block: "nearest" });
+  return false;
+}
+
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form.act")) return;
   event.preventDefault();
+  if (event.target.action.endsWith("/meeting/close") && !leavesUnsent()) return;
   send(event.target, event.submitter);
 });
 
@@ -149,6 +167,10 @@ function press(key) {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches?.("form.act textarea")) {
+    event.preventDefault();
+    return event.target.form.requestSubmit();
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const writing = event.target.matches?.("input:not([type=checkbox]), textarea, select");
   if (event.key === "Escape" && writing) {

@@ -106,6 +106,17 @@ def test_a_set_up_that_is_given_up_keeps_what_was_set(services: Services, tmp_pa
     assert read_env(tmp_path / "team" / ".env")["CARDKEEPER_TRELLO_TOKEN"] == TOKEN
 
 
+def test_a_set_up_that_is_given_up_at_once_says_that_nothing_was_written(
+    services: Services, tmp_path: Path
+) -> None:
+    done = setup(tmp_path / "team", services)
+
+    assert done.returncode == 2
+    assert done.stderr == "cardkeeper: Given up; nothing was written.\n"
+    assert done.stdout.endswith(": \n")
+    assert not (tmp_path / "team" / ".env").exists()
+
+
 def test_other_lines_of_the_file_stay(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     path.write_text("# ours\nOTHER=1\nCARDKEEPER_TRELLO_KEY=old\n")

@@ -178,6 +178,13 @@ def test_the_command_that_resumes_shows_no_secret() -> None:
     assert PLANTED not in command
 
 
+@pytest.mark.parametrize("given", ["-name calm_avocet", "-name 'calm_avocet'"])
+def test_the_command_that_resumes_takes_no_name_a_second_time(given: str) -> None:
+    line = f"nextflow run x {given} --name calm_avocet -name-prefix calm_avocet_2"
+    command = fetched(system(workflow(commandLine=line))).facts["resume"]
+    assert command == "nextflow run x --name calm_avocet -name-prefix calm_avocet_2 -resume aa-bb"
+
+
 def test_a_link_to_a_host_that_is_not_configured_is_never_asked() -> None:
     with loopback(system(workflow())) as served:
         other = link("https://evil.example/orgs/larkspur/workspaces/omics/watch/4nB2xYz01Ab3Cd")

@@ -168,6 +168,27 @@ def test_what_somebody_is_writing_stays_when_the_meeting_goes_on_in_slack(
     assert about.title == "who writes the methods section"
 
 
+def test_what_is_written_and_not_sent_is_named_before_the_meeting_closes(
+    office: PageOffice, shared_screen: Page
+) -> None:
+    page = shared_screen
+    page.get_by_role("button", name="Open the meeting").click()
+    expect(page.locator("#now-title")).to_have_text("who writes the methods section")
+    page.keyboard.press("e")
+    page.keyboard.type("We ask Omar")
+
+    page.get_by_role("button", name="Close the meeting").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("not written down yet")
+    field = page.get_by_label("What is decided")
+    expect(field).to_be_focused()
+    assert office.tools.room.state(BOARD, DAY).stage == "open"
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".outcome.decision")).to_contain_text("We ask Omar")
+    page.get_by_role("button", name="Close the meeting").click()
+    page.wait_for_url("**/minutes/*")
+
+
 def test_a_restart_in_the_midst_is_said_and_nothing_is_lost(
     office: PageOffice, shared_screen: Page
 ) -> None:

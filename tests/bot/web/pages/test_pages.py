@@ -147,6 +147,7 @@ def test_the_meetings_page_is_prepared_from_the_agenda(site: Premises) -> None:
     assert "Mon 23 Nov 2026, 10:00" in page
     assert "Every batch within a day" in page
     assert "Open the meeting" in page
+    assert "Nobody has added a topic; <code>/agenda add</code> does." in page
     assert ANA not in page  # ids are nobody's business
 
 
