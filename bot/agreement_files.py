@@ -31,7 +31,10 @@ def _layers(path: Path) -> list[Layer]:
     seen: list[Path] = []
     following = ""  # where the `extends` stands that led to this file
     while True:
-        real = path.resolve()
+        try:
+            real = path.resolve()
+        except ValueError:  # a null character in it
+            raise AgreementError(f"{following or 'The agreement'}: that is no path.") from None
         if real in seen:
             raise AgreementError(
                 f"{following}: '{path}' is extended already; files may not extend in a circle."

@@ -102,7 +102,7 @@ class CardActions:
                 raise NotDone(
                     "The card has changed since, and so has the fix; look at the card again."
                 )
-            why = f"{asked.asker.name} asked in Slack to fix {join_and(entry.rules)}"
+            why = f"{asked.asker.name} asked {asked.asker.where} to fix {join_and(entry.rules)}"
             return Planned(entry.changes, f"Done: {' '.join(entry.does)}", why)
 
         return self._do(asked, planned)
@@ -142,7 +142,7 @@ class CardActions:
         def planned(_of: Context, card: Card, _report: Report, _member: Member) -> Planned:
             if any(attachment.url == url for attachment in card.attachments):
                 raise NotDone("That address is attached to the card already.")
-            why = f"{asked.asker.name} asked in Slack to link an address"
+            why = f"{asked.asker.name} asked {asked.asker.where} to link an address"
             return Planned((Change("attach", url),), f"Attached {url}", why)
 
         return self._do(asked, planned)
@@ -155,7 +155,7 @@ class CardActions:
             if refusal:
                 raise NotDone(refusal)
             to = of.list_name(list_id)
-            why = f"{asked.asker.name} asked in Slack to move the card to '{to}'"
+            why = f"{asked.asker.name} asked {asked.asker.where} to move the card to '{to}'"
             return Planned((Change("move", list_id),), f"Moved to '{to}'.", why)
 
         return self._do(asked, planned)
@@ -179,7 +179,7 @@ class CardActions:
             raise NotDone(against[0][1])
         row = EffectRow(
             key=f"new-card:{key}", board_id=board_id, kind="Apply",
-            why=f"{asker.name} asked in Slack for a new card",
+            why=f"{asker.name} asked {asker.where} for a new card",
             after=msgspec.json.encode((Change("unarchive"),)).decode(),
             reference=msgspec.json.encode((Change("archive"),)).decode(),
             begun_at=self._clock(),
@@ -279,7 +279,7 @@ def mark_of_fix(entry: PlannedFix) -> str:
 
 
 def _excused(wanted: WantedExemption, card: Card, member: Member, asker: Asker) -> Planned:
-    why = f"{asker.name} asked in Slack to excuse the card from {wanted.rule}"
+    why = f"{asker.name} asked {asker.where} to excuse the card from {wanted.rule}"
     return Planned((exempting(card, wanted, member),), excused_in_words(wanted), why)
 
 

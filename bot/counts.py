@@ -1,7 +1,7 @@
 """What this process has counted for the metrics. Labels name boards by their id, systems, routes
 and rules: never a card, a person or a text of anybody's making."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 REGISTRY = CollectorRegistry()
 """Our own, so that nothing is exported by accident."""
@@ -9,6 +9,11 @@ REGISTRY = CollectorRegistry()
 REQUESTS = Counter(
     "cardkeeper_requests", "Requests sent to other systems, retries included.",
     ("system", "method", "status"), registry=REGISTRY,
+)  # fmt: skip
+BOARD_REQUESTS = Counter(
+    "cardkeeper_board_requests",
+    "Requests sent to Trello on behalf of one board: its polls, reads and looks.",
+    ("board",), registry=REGISTRY,
 )  # fmt: skip
 EVENTS = Counter(
     "cardkeeper_events", "Events heard, each once.", ("board", "source"), registry=REGISTRY
@@ -36,5 +41,15 @@ SENT = Counter(
 )  # fmt: skip
 HELD_BACK = Counter(
     "cardkeeper_messages_held_back", "Messages not sent, by kind and reason.", ("kind", "reason"),
+    registry=REGISTRY,
+)  # fmt: skip
+NEXTFLOW_EVENTS = Counter(
+    "cardkeeper_nextflow_events",
+    "Events of Nextflow's, by what became of them: on the disk, or lost for want of room anywhere.",
+    ("outcome",), registry=REGISTRY,
+)  # fmt: skip
+NEXTFLOW_HELD = Gauge(
+    "cardkeeper_nextflow_events_held",
+    "Events of Nextflow's that are in memory alone, because the disk takes none.",
     registry=REGISTRY,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.boards import Boards, Clock, KeptBoard
 from protocol.agreement import Person, fold
@@ -29,6 +29,7 @@ class Asker(Struct, frozen=True):
     trello: str  # user name
     lead: bool = False  # as the agreement says
     admin: bool = False
+    where: str = "in Slack"  # it was asked, for the audit
     by_name: bool = False  # `trello` is the name in the agreement, which gives no user name
 
     def member_of(self, board: Board) -> Member | None:
@@ -70,7 +71,8 @@ class Desk:
     def _by_trello(self, slack_id: str, trello: str) -> Asker | None:
         known = self._boards.agreement.people_by_trello.get(trello)
         if known is not None:
-            return _named(slack_id, *known)
+            # by their own word somebody is a member, never a lead: that needs the agreement's
+            return structs.replace(_named(slack_id, *known), lead=False, admin=False)
         for kept in self._boards.all_kept():
             for member in kept.board.members:
                 if fold(member.username) == trello:
@@ -110,10 +112,12 @@ class Desk:
             known = self._weeks[kept.board.id] = load, weeks_of(self.context(kept), load)
         return known[1]
 
-    def calendar_notes(self) -> tuple[str, ...]:
-        """A sentence for each calendar of time away that could not be read."""
+    def calendar_notes(self, load: Workload) -> tuple[str, ...]:
+        """A sentence for each calendar of these people that could not be read."""
         zone = ZoneInfo(self._boards.agreement.timezone)
-        return tuple(not_read_words(self._boards.calendars, zone))
+        names = {fold(person.name) for person in load.people}
+        said = [each for each in self._boards.calendars if fold(each.person) in names]
+        return tuple(not_read_words(said, zone))
 
     def cards_of(self, asker: Asker) -> list[tuple[Context, Subject]]:
         """Open cards that this person owns, on every board."""

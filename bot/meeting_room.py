@@ -377,8 +377,11 @@ class MeetingRoom:
 
     def _member(self, board_id: str, who: Asker) -> None:
         kept = self._boards.kept(board_id)
-        if kept is None or who.member_of(kept.board) is None:
+        member = who.member_of(kept.board) if kept is not None else None
+        if member is None:
             raise NotDone("Only members of the board hold its meeting.")
+        if member.is_observer:  # it writes on cards and moves them, which Trello lets them not do
+            raise NotDone("You observe this board; its meeting is held by those who may change it.")
 
     def _titles(self, board_id: str) -> dict[str, str]:
         kept = self._boards.kept(board_id)

@@ -58,6 +58,7 @@ class Observer:
 
     def look(self, board_id: str, card_id: str, cause: Cause) -> tuple[Effect, ...]:
         """Read one card (one request) and decide; raises TrelloError when it cannot be read."""
+        self._boards.catch_up(board_id)  # rules that count cards need what others have read since
         kept, card = self._boards.read_card(board_id, card_id)
         context, report = self._judge(kept, card_id)
         asked = self._asked(context, card, report) if card is not None else ()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from bot.database_word import DATABASE
 from storage import processes as stored
 from storage.processes import Process
 
@@ -91,8 +92,10 @@ class Presence:
                 if not stored.still_here(self._engine, self.id, self._clock(), self._tell()):
                     log.warning("This process was silent for too long; its work was taken over.")
                     self._come()
-            except Exception:  # a database that is away for a moment must not end the thread
-                log.exception("The database could not be told that this process is alive.")
+                DATABASE.answered()
+            except Exception as error:  # a database that is away must not end the thread
+                if not DATABASE.is_away(error):
+                    log.exception("The database could not be told that this process is alive.")
 
 
 def machine() -> str:

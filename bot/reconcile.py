@@ -28,10 +28,13 @@ from sqlalchemy import Engine
 from bot.act import Actor
 from bot.boards import Boards, Clock
 from bot.counts import EFFECTS, EVENT_TO_EFFECT, HEALED, LOOKS
+from bot.database_word import DATABASE, ENGINES_WORD
 from bot.healing import take_healed
 from bot.observe import Observer
+from bot.outage import Held, Outage
 from bot.processes import Presence
 from bot.tracing import tracing
+from bot.trello.behalf import working_for
 from protocol.decide import Apply, Cause, Effect, MoveBack, Reply
 from storage import looks
 from storage.looks import BOARD, REVIEW, Look
@@ -43,6 +46,7 @@ REVIEW_AFTER = timedelta(seconds=3)
 _PAUSE_PER_REVIEW = 20  # times as long as it lasts: a very large board takes a twentieth at most
 _PATIENCE = timedelta(seconds=10)  # a card that never settles is looked at all the same
 _LOST_AFTER = timedelta(minutes=1)  # a look taken so long ago has a workflow, or was lost
+_AFTER_FAILURE_S = 2.0
 _COUNT_EVERY = timedelta(seconds=3)  # whether all processes are still there
 _AT_WORK = frozenset({"PENDING", "ENQUEUED", "DELAYED"})  # statuses of DBOS
 # Workflows in flight are finished by a later version too: their steps' results keep their shape.
@@ -73,6 +77,7 @@ class Looks(DBOSConfiguredInstance):
         self.actor = actor
         self.boards = boards
         self.clock = clock
+        self.outage = Outage(clock)
         self._review_lasts: dict[str, timedelta] = {}
         self.too_much: dict[str, int] = {}  # boards whose last sweep was stopped: how many writes
         self.healed: Counter[str] = Counter()  # by board: cards that had changed and nobody told
@@ -93,11 +98,13 @@ class Looks(DBOSConfiguredInstance):
         """Look at one card, or at the whole board when `card_id` is empty. `trace` names in the
         logs what asked first, `asked_at` (Unix seconds) is when; those of an earlier version have
         neither."""
-        with tracing(trace):
+        with tracing(trace), working_for(board_id):
             return self._look(board_id, card_id, taken, cause, asked_at)
 
     def _look(self, board_id: str, card_id: str, taken: int, cause: Cause, asked_at: float) -> str:
         try:
+            if card_id != REVIEW:  # which asks nothing of Trello
+                self.outage.enter()
             if card_id in (BOARD, REVIEW):
                 self.sweep_step(board_id, card_id == BOARD, cause)
             else:
@@ -116,9 +123,14 @@ class Looks(DBOSConfiguredInstance):
                 if cause == "event":
                     self.ask_review_step(board_id)
         except Exception as error:  # noqa: BLE001 - whatever fails is tried again, and told
+            self.outage.failed(card_id or board_id, error)
+            if isinstance(error, Held):
+                return self.give_back_step(board_id, card_id, taken, "")
             reason = f"{type(error).__name__}: {error}"
             LOOKS.labels(board_id, "failed").inc()
             return self.give_back_step(board_id, card_id, taken, reason)
+        if card_id != REVIEW:
+            self.outage.answered()
         self.answer_step(board_id, card_id, taken)
         LOOKS.labels(board_id, "answered").inc()
         return "answered"
@@ -126,7 +138,9 @@ class Looks(DBOSConfiguredInstance):
     @DBOS.step()
     def decide_step(self, board_id: str, card_id: str, cause: Cause) -> list[bytes]:
         """Observe and decide; effects as JSON, so that a later version can read them."""
-        return [msgspec.json.encode(e) for e in self.observer.look(board_id, card_id, cause)]
+        effects = self.observer.look(board_id, card_id, cause)
+        self.outage.answered()  # whatever becomes of the effects: it was read, so Trello is there
+        return [msgspec.json.encode(effect) for effect in effects]
 
     @DBOS.step()
     def act_step(self, key: str, board_id: str, encoded: bytes) -> bool:
@@ -198,8 +212,11 @@ class Looks(DBOSConfiguredInstance):
 
     @DBOS.step()
     def give_back_step(self, board_id: str, card_id: str, taken: int, reason: str) -> str:
-        """Say that the look failed; it is due again after a growing pause."""
+        """Say that the look failed, and why, or that it was not even tried; it is due again after
+        a growing pause."""
         pause = looks.give_back(self.engine, board_id, card_id, taken, self.clock())
+        if not reason:  # it was not tried
+            return reason
         what = f"card {card_id}" if card_id else f"board {board_id}"
         log.warning("The look at %s failed and is tried again in %s: %s", what, pause, reason)
         return reason
@@ -278,8 +295,11 @@ class Dispatcher:
                 if now - counted > _COUNT_EVERY:
                     counted = now
                     self._take_over()
-            except Exception:  # one bad round must not end the thread
-                log.exception("The dispatcher could not read the marks; it goes on.")
+            except Exception as error:  # one bad round must not end the thread
+                if DATABASE.is_away(error):
+                    self._stop.wait(_AFTER_FAILURE_S)
+                else:
+                    log.exception("The dispatcher could not read the marks; it goes on.")
             self._wake.wait(timeout=0.2)
             self._wake.clear()
 
@@ -291,7 +311,12 @@ class Dispatcher:
             self._presence.bury(dead)
 
     def _round(self) -> None:
-        due = looks.take_due(self._engine, self._clock(), quiet=self._settle, patience=_PATIENCE)
+        most = self._work.outage.most()
+        if most == 0:
+            return
+        due = looks.take_due(
+            self._engine, self._clock(), quiet=self._settle, patience=_PATIENCE, most=most
+        )
         for row in due:
             self._enqueue(row)
 
@@ -342,6 +367,7 @@ def open_engine(url: str, process_id: str) -> None:
     # it would write to the console by itself: its words go where all others go, without secrets
     engines_log = logging.getLogger("dbos")
     engines_log.handlers, engines_log.propagate = [], True
+    engines_log.addFilter(ENGINES_WORD)
 
 
 def launch_engine(concurrency: int = 8) -> Queue:

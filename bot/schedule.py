@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.database_word import DATABASE
+
 log = logging.getLogger(__name__)
 
 Turns = Callable[[str, timedelta, timedelta], bool]
@@ -72,6 +74,7 @@ def _guarded(name: str, job: Callable[[], object]) -> Callable[[], None]:
         try:
             job()
         except Exception as error:  # noqa: BLE001 - the next run is the retry
-            log.warning("%s failed and runs again at its next time: %s", name, error)
+            if not DATABASE.is_away(error):
+                log.warning("%s failed and runs again at its next time: %s", name, error)
 
     return run

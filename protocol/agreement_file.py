@@ -68,6 +68,7 @@ def agreement_of_layers(nearest_first: Sequence[Layer]) -> Agreement:
     place = Layers(nearest_first)
     table = merged([_with_short_forms(layer.table) for layer in nearest_first])
     _refuse_unknown_keys(table, Agreement, (), place)
+    _refuse_wild_numbers(table, (), place)
     for name, kind in _NAMED_TABLES.items():
         entries = table.get(name)
         for key, entry in entries.items() if isinstance(entries, dict) else ():
@@ -104,7 +105,7 @@ def _refuse_unknown_keys(value: Any, kind: Any, path: tuple[str, ...], place: La
         return
     if isinstance(info, msgspec.inspect.DictType):
         for key, entry in value.items():
-            if path and path[-1] in ("sections", "links") and key not in ROLES:
+            if path and path[-1] in ("sections", "links", "weights") and key not in ROLES:
                 raise AgreementError(
                     f"{place.of((*path, key))}: '{key}' is no role; {did_you_mean(key, ROLES)}"
                 )
@@ -119,6 +120,21 @@ def _refuse_unknown_keys(value: Any, kind: Any, path: tuple[str, ...], place: La
                     f"{did_you_mean(key, fields)}"
                 )
             _refuse_unknown_keys(entry, fields[key].type, (*path, key), place)
+
+
+_LARGEST = 100_000  # more than any team has of days, weeks, cards or minutes
+
+
+def _refuse_wild_numbers(value: Any, path: tuple[str, ...], place: Layers) -> None:
+    """Numbers that no time and no chart can be reckoned from; a version may be any."""
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            _refuse_wild_numbers(entry, (*path, key), place)
+    elif isinstance(value, int | float) and path != ("version",) and not abs(value) <= _LARGEST:
+        raise AgreementError(
+            f"{place.of(path)}: '{path[-1]}' is no number that can be reckoned with; write one up "
+            f"to {_LARGEST:,}."
+        )
 
 
 # Converted entry by entry first: in a table of tables msgspec does not say which entry is wrong.
@@ -231,7 +247,7 @@ def _check_values(agreement: Agreement, place: Layers) -> None:
             except ValueError as error:
                 raise AgreementError(f"{place.of(('people', name, 'away'))}: {error}") from None
     for path, zone in zones:
-        if zone and not _is_zone(zone):
+        if (zone or path == ("timezone",)) and not _is_zone(zone):
             raise AgreementError(
                 f"{place.of(path)}: '{zone}' is no time zone; write one such as Europe/Berlin."
             )

@@ -21,7 +21,10 @@ _NAMED_BY_PEOPLE = ("lists", "labels")  # names that are compared without case
 
 
 class AgreementError(ValueError):
-    """The agreement cannot be used; the text is one sentence for a person."""
+    """The agreement cannot be used; the text is one sentence for a person, on one line."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(" ".join(sentence.splitlines()))  # a name in it may hold a line's end
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Layer:
         wanted = tuple(map(fold, path))
         for number, keys, line in self._keys:
             told = len(keys)
+            if told > len(wanted) and keys[: len(wanted)] == wanted and depth < 2 * len(wanted) - 1:
+                best, depth = number, 2 * len(wanted) - 1  # `lists.Doing.id` tells of lists.Doing
             if told > len(wanted) or keys != wanted[:told]:
                 continue
             if told == len(wanted):
@@ -92,6 +97,8 @@ def read_layer(text: str, source: str) -> Layer:
     except tomllib.TOMLDecodeError as error:
         reason = str(error)[:1].lower() + str(error)[1:].replace("(at line", "(line")
         raise AgreementError(f"{source} is not valid TOML: {reason}.") from None
+    except ValueError:  # Python's own bound, some thousand digits
+        raise AgreementError(f"{source} holds a number too long to be read.") from None
     except RecursionError:
         raise AgreementError(f"{source} is nested too deeply to be an agreement.") from None
 

@@ -206,8 +206,10 @@ def _decode(raw: bytes) -> _Board:
     """The wire form; half an emoji, as a text cut off by another program has it, is mended."""
     try:
         return _decoder.decode(raw)
-    except msgspec.ValidationError:
-        raise
+    except msgspec.ValidationError as error:
+        if not _is_of_an_action(error):
+            raise
+        return _convert(msgspec.json.decode(raw))
     except msgspec.DecodeError:
         mended = _HALVES.sub(lambda found: rb"\ufffd" if found["half"] else found[0], raw)
         if mended == raw:
@@ -215,10 +217,35 @@ def _decode(raw: bytes) -> _Board:
         return _decoder.decode(mended)
 
 
+def _is_of_an_action(error: msgspec.ValidationError) -> bool:
+    return " - at `$.actions[" in str(error)
+
+
+def _convert(answer: dict[str, Any]) -> _Board:
+    """The wire form of a decoded board. One entry of its history that cannot be read is left out:
+    the board as it is now is whole without it."""
+    try:
+        return msgspec.convert(answer, _Board)
+    except msgspec.ValidationError as error:
+        if not _is_of_an_action(error):
+            raise
+        return msgspec.convert(
+            {**answer, "actions": list(filter(_is_action, answer["actions"]))}, _Board
+        )
+
+
+def _is_action(entry: object) -> bool:
+    try:
+        msgspec.convert(entry, _Action)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
 def read_snapshot(answer: dict[str, Any], source: str = "Trello's answer") -> Board:
     """The board in a decoded answer of the REST API; raises BoardError as `read_export`."""
     try:
-        return _board(msgspec.convert(answer, _Board))
+        return _board(_convert(answer))
     except msgspec.ValidationError as error:
         raise BoardError(_not_a_board(source, str(error))) from None
 
@@ -241,7 +268,7 @@ def read_card(answer: dict[str, Any], board: Board, field_definitions: list[Any]
 def read_actions(answer: list[dict[str, Any]]) -> tuple[Action, ...]:
     """History entries as the REST API or a webhook gives them; raises BoardError."""
     try:
-        return tuple(_action(entry) for entry in msgspec.convert(answer, list[_Action]))
+        return tuple(map(_action, filter(_is_dated, msgspec.convert(answer, list[_Action]))))
     except msgspec.ValidationError as error:
         raise BoardError(_not_a_board("an action of Trello's", str(error))) from None
 
@@ -288,7 +315,7 @@ def _board(wire: _Board) -> Board:
         for entry in wire.lists
     )
     members = _members(wire)
-    actions = tuple(_action(entry) for entry in wire.actions or [])
+    actions = tuple(_action(entry) for entry in wire.actions or [] if _is_dated(entry))
     return Board(
         id=wire.id or "",
         name=wire.name or "(board without a name)",
@@ -421,6 +448,14 @@ def _field_values(items: list[_FieldItem] | None, fields: dict[str, _Field]) -> 
         if value:
             values[field.name or field.id] = str(next(iter(value.values())))
     return values
+
+
+_YEARS = (1970, 2999)  # beyond them no days and weeks can be reckoned around a time
+
+
+def _is_dated(wire: _Action) -> bool:
+    """Whether it says when it was: Trello is of this century, a mended export may say anything."""
+    return _YEARS[0] <= wire.date.year <= _YEARS[1]
 
 
 def _action(wire: _Action) -> Action:

@@ -1,17 +1,23 @@
 """How far each goal is: its cards done and open, its pace, what it waits for, its last movement."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from math import ceil
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from protocol.board import Card
+from protocol.days import day_of
+from protocol.movement import last_movement
 from protocol.stays import Stays
 from protocol.subject import Context, Subject
+from protocol.words import count_of
 
 PACE_OVER = timedelta(weeks=4)
 _WEEKS = PACE_OVER / timedelta(weeks=1)
+_LONG = 5000  # weeks: beyond it no day needs to be told
 
 
 class GoalProgress(Struct, frozen=True):
@@ -22,7 +28,7 @@ class GoalProgress(Struct, frozen=True):
     done_cards: tuple[Subject, ...]  # archived ones too
     done_lately: int  # of those, how many came to done in the last four weeks
     held_up: tuple[Subject, ...]  # open cards that wait or are blocked
-    last_moved: datetime | None  # the last activity of the goal's own card or of one of its cards
+    last_moved: datetime | None  # the goal's own card, or one of its cards; talk is no movement
 
     @property
     def of(self) -> str:
@@ -54,6 +60,16 @@ class GoalProgress(Struct, frozen=True):
         return [item.done for checklist in self.goal.card.checklists for item in checklist.items]
 
 
+def pace_words(weeks_left: float | None, now: datetime, due: date | None, zone: ZoneInfo) -> str:
+    """How long a goal's open cards take at their pace, and whether that is too late for its due
+    day: the same words wherever goals are told of."""
+    if weeks_left is None:
+        return "no card done in 4 weeks"
+    done_on = day_of(now + timedelta(weeks=min(weeks_left, _LONG)), zone)
+    late = ", which is too late" if due is not None and done_on > due else ""
+    return f"{count_of(ceil(weeks_left), 'week')} more at the pace of the last 4{late}"
+
+
 class GoalsProgress:
     """The progress of every goal of a board."""
 
@@ -68,7 +84,8 @@ class GoalsProgress:
         still_open = tuple(
             c for c in served if c.role not in ("done", "ignored") and not c.card.closed
         )
-        moved = [card.card.last_activity for card in (goal, *served)]
+        history = self._context.history
+        moved = [last_movement(card.card, history) for card in (goal, *served)]
         return GoalProgress(
             goal=goal,
             open_cards=still_open,

@@ -11,8 +11,8 @@ from protocol.sections.section import Item, Section
 # Sections whose items want a word, the most pressing first; the others are read, and nobody misses
 # one that was not. Of long sections those ask that the page shows: the rest folds here as well, and
 # the board brings it back by itself.
-ASKING = ("unreached", "topics", "decisions", "goals", "carried-over", "new")
-_WITHOUT_CARD = ("topic:", "rule:", "person:")
+ASKING = ("unreached", "topics", "runs", "decisions", "goals", "carried-over", "new")
+_WITHOUT_CARD = ("topic:", "rule:", "run:", "person:", "people:")
 _MOST_FACTS = 6
 
 

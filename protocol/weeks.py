@@ -3,7 +3,7 @@
 docs/workload.md has it in words; `jobs.py` lays the work, `rebalance.py` proposes who could help.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from msgspec import Struct
@@ -116,22 +116,20 @@ class Weeks(Struct, frozen=True):
     proposals: tuple[Proposal, ...]
     unsolved: tuple[Unsolved, ...]  # what no card that could move would solve
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether a table of them would be empty: nothing is due, and nobody has asked for days."""
+        cells = (cell for person in self.people for cell in person.cells)
+        return not any(
+            cell.promised or cell.held or cell.away > cell.holidays or cell.duties for cell in cells
+        )
+
 
 def weeks_of(context: Context, load: Workload, count: int = WEEKS) -> Weeks:
     """The coming weeks of everybody, the present one first (on a weekend: the next)."""
     matter = Matter(context, load, count)
     people = tuple(_person(matter, plan) for plan in matter.plans)
-    over = tuple(
-        OverCommitment(
-            person.name,
-            person.member_id,
-            cell,
-            f"{person.name}: {cell.spoken} {cell.says}",
-        )
-        for person in people
-        for cell in person.over
-    )
-    over = tuple(sorted(over, key=lambda found: (found.cell.first, -found.cell.over)))
+    over = _over(people)
     plans = {plan.key: plan for plan in matter.plans}
     found, unsolved = proposals(
         matter, [(plans[each.key], matter.number_of(each.cell.first)) for each in over]
@@ -150,6 +148,30 @@ def weeks_of(context: Context, load: Workload, count: int = WEEKS) -> Weeks:
         proposals=found,
         unsolved=unsolved,
     )
+
+
+def over_committed(
+    context: Context, load: Workload, count: int = WEEKS
+) -> tuple[OverCommitment, ...]:
+    """Who has promised more than fits, and in which of the coming weeks; without what could be
+    done about it."""
+    matter = Matter(context, load, count)
+    return _over(_person(matter, plan) for plan in matter.plans)
+
+
+def _over(people: Iterable[PersonWeeks]) -> tuple[OverCommitment, ...]:
+    """The earliest week first, then the largest."""
+    over = [
+        OverCommitment(
+            person.name,
+            person.member_id,
+            cell,
+            f"{person.name}: {cell.spoken} {cell.says}",
+        )
+        for person in people
+        for cell in person.over
+    ]
+    return tuple(sorted(over, key=lambda found: (found.cell.first, -found.cell.over)))
 
 
 def _person(matter: Matter, plan: Plan) -> PersonWeeks:

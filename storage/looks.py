@@ -122,16 +122,19 @@ def ask(
         mark(session, board_id, card_id, now, cause=cause, wait=wait)
 
 
-def take_due(engine: Engine, now: datetime, *, quiet: timedelta, patience: timedelta) -> list[Look]:
+def take_due(
+    engine: Engine, now: datetime, *, quiet: timedelta, patience: timedelta, most: int | None = None
+) -> list[Look]:
     """Take the marks that are due: nothing new came for `quiet`, or the first waits `patience`.
 
     Taking is a compare-and-set, so that of several processes one gets each mark. A card at work
-    is not taken again until it is answered.
+    is not taken again until it is answered. With `most` no more than so many, the oldest first.
     """
     taken = []
     with Session(engine, expire_on_commit=False) as session, session.begin():
         due = session.exec(
-            select(Look).where(
+            select(Look)
+            .where(
                 col(Look.asked) > col(Look.taken),
                 col(Look.taken) == col(Look.answered),
                 (col(Look.last_asked_at) <= now - quiet)
@@ -142,6 +145,8 @@ def take_due(engine: Engine, now: datetime, *, quiet: timedelta, patience: timed
                 | (col(Look.not_before) <= now)
                 | ((col(Look.failures) > 0) & (col(Look.not_before) > now + _LONGEST_PAUSE)),
             )
+            .order_by(col(Look.first_asked_at))
+            .limit(most)
         ).all()
         for row in due:
             won = session.execute(

@@ -72,7 +72,8 @@ def run_pip_audit() -> "subprocess.CompletedProcess[str]":
 
 
 def weaknesses() -> int:
-    """Ask for known weaknesses and print them; 0: none, 1: some, 2: could not be asked."""
+    """Ask for known weaknesses and print them; 0: none, 1: some, 2: could not be asked, or not of
+    every package: what the service does not know it passes over with success."""
     try:
         done = run_pip_audit()
         told = json.loads(done.stdout)["dependencies"]
@@ -82,14 +83,24 @@ def weaknesses() -> int:
             "about them. Run it again where that service can be reached.", file=sys.stderr,
         )  # fmt: skip
         return 2
+    unasked = [each["name"] for each in told if "skip_reason" in each]
     found = [
         f"{each['name']} {each['version']}: {weakness['id']}, better from "
         f"{', '.join(weakness['fix_versions']) or 'no version yet'} on"
         for each in told
         for weakness in each.get("vulns", ())
     ]
-    print("\n".join(found) or f"No known weakness in {len(told)} packages.")
-    return 1 if found else 0
+    if found:
+        print("\n".join(found))
+    elif len(told) > len(unasked):
+        print(f"No known weakness in {len(told) - len(unasked)} packages.")
+    if unasked:
+        print(
+            f"audit: the public list does not know {len(unasked)} of {len(told)} packages "
+            f"({', '.join(unasked[:5])}{', ...' if len(unasked) > 5 else ''}), so nothing is known "
+            "about their weaknesses.", file=sys.stderr,
+        )  # fmt: skip
+    return 1 if found else 2 if unasked else 0
 
 
 def main() -> int:

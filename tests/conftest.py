@@ -12,9 +12,13 @@ from tests.secrecy import WATCH, watching
 __all__ = ["browser", "database_url", "engine", "open_page"]
 
 # What steers the tests themselves; all other settings belong to somebody's own deployment.
-_OF_TESTS = frozenset(
-    f"CARDKEEPER_{name}" for name in ("CHROMIUM", "REQUIRE_ALL", "SHARED", "SOAK", "TEST_POSTGRES")
-)
+OF_TESTS = frozenset(
+    f"CARDKEEPER_{name}"
+    for name in (
+        "CHROMIUM", "OCTOKIT_EXAMPLES", "REQUIRE_ALL", "SHARED", "SOAK", "SOAK_COMPANY",
+        "TEST_POSTGRES",
+    )
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -22,7 +26,7 @@ def no_settings_of_this_machine() -> Iterator[None]:
     """No test reads what the environment says to a deployment."""
     with pytest.MonkeyPatch.context() as environment:
         for name in list(os.environ):
-            if name == "DATABASE_URL" or (name.startswith("CARDKEEPER_") and name not in _OF_TESTS):
+            if name == "DATABASE_URL" or (name.startswith("CARDKEEPER_") and name not in OF_TESTS):
                 environment.delenv(name)
         yield
 

@@ -63,6 +63,22 @@ def test_an_audit_that_finds_something_names_it(
     assert "left 1.0: PYSEC-1, better from 1.1 on" in capsys.readouterr().out
 
 
+def test_an_audit_that_was_not_told_of_every_package_has_not_passed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = {"dependencies": [
+        {"name": "left", "skip_reason": "Dependency not found on PyPI: left (1.0)"},
+        {"name": "right", "version": "2.0", "vulns": []},
+    ]}  # fmt: skip
+    passed = subprocess.CompletedProcess([], 0, json.dumps(said), "No known vulnerabilities found")
+    monkeypatch.setattr(audit, "run_pip_audit", lambda: passed)
+
+    assert audit.weaknesses() == 2
+    told = capsys.readouterr()
+    assert "does not know 1 of 2 packages (left)" in told.err
+    assert "No known weakness in 1 packages." in told.out
+
+
 # The files of a deployment
 
 

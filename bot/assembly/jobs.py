@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 _SOON = timedelta(seconds=1)
 _NOT_LIVE_S = 60.0  # links of systems that cannot be asked are only written down
-_CHECKS_S = 60.0  # how often pull requests are told if they name a card
 _SPEAK_S = 60.0  # how often is looked whether somebody is to be told something
 _PULSE_S = 10.0  # how often is looked whether Slack is connected
 _SWEPT = timedelta(seconds=9)  # after which the first sweep is mostly over
@@ -92,7 +91,7 @@ class Jobs:
         github = shared.github
         if settings.github_check and github is not None and github.is_live:
             checks = PullChecks(shared.engine, shared.boards, github, now_utc)
-            self._in_turn(_CHECKS_S, "checks of pull requests", checks.tell, first=soon)
+            self._in_turn(settings.link_seconds, "checks of pull requests", checks.tell, first=soon)
 
     def _plan_calendars(self, soon: datetime) -> None:
         calendars = Calendars(

@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 
 from bot.boards import Boards
 from bot.clock import now_utc
+from bot.database_word import DATABASE
 from bot.errors import UserError
 from bot.kept_board import KeptBoard
 from bot.processes import Presence
@@ -20,6 +21,7 @@ from bot.slack.app import slack_client
 from bot.slack.channel import SlackChannel
 from bot.slack.opening import check_slack
 from bot.slack.speaking.speaker import Speaker
+from bot.trello.behalf import working_for
 from bot.trello.errors import TrelloError, TrelloUnauthorized
 from bot.trello.gateway import TrelloGateway
 from bot.trello.http import TrelloHttp
@@ -99,8 +101,11 @@ class Shared:
         """Do something for each board; one that fails never stops the others."""
         for board_id in list(self.board_ids):
             try:
-                job(board_id)
+                with working_for(board_id):
+                    job(board_id)
             except Exception as error:  # noqa: BLE001 - told, and done again at the next time
+                if DATABASE.is_away(error):
+                    return
                 log.warning("Board %s: %s failed: %s", board_id, what, error)
 
     def read_boards(self, names: list[str]) -> None:

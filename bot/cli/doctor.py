@@ -22,8 +22,8 @@ def run(
     """Say whether everything works: one line each, and what to do when something does not.
 
     Looks at settings, database, agreement, Trello's token with its rights, clock and rate budget,
-    each board, webhooks, and Slack; changes nothing. Status 0: all is well; 1: something needs
-    attention or failed; 2: could not run.
+    each board, webhooks, Slack and calendars; changes nothing. Status 0: all is well; 1: something
+    needs attention or failed; 2: could not run.
     """
     output = choice(output, "--format", ("text", "json"))
     from bot.doctor.examine import examine

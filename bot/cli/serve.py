@@ -4,6 +4,7 @@ import logging
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from types import FrameType
 from typing import Annotated
@@ -47,17 +48,19 @@ def run(
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
     with ExitStack() as running:
-        for line in _start(running, role):
+        for line in _start(running, role, started.set):
             write(line)
-        started.set()
         stop.wait()
         say("Stopping ...")
     say("Stopped. Your data is kept.")
     return 0
 
 
-def _start(running: ExitStack, role: str | None) -> list[str]:
-    """Start everything; `running` stops it again, last first. Returns what to tell the person."""
+def _start(running: ExitStack, role: str | None, started: Callable[[], None]) -> list[str]:
+    """Start everything; `running` stops it again, last first. Returns what to tell the person.
+
+    `started` is called when all works, just before anybody is answered.
+    """
     from bot.beginning import said_at_start
     from bot.logs import set_up_logs
     from bot.nextflow.door import open_door
@@ -91,7 +94,9 @@ def _start(running: ExitStack, role: str | None) -> list[str]:
 
     service = Service(settings, agreement_from(settings.protocol))
     running.callback(service.stop)
-    door.open(service.start())
+    app = service.start()
+    started()
+    door.open(app)
     running.callback(door.close)
     service.register_webhooks()
     return [*lines, *said_at_start(service.shared)]

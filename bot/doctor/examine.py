@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.doctor.boards import check_boards
+from bot.doctor.calendars import check_calendars
 from bot.doctor.data import check_database
 from bot.doctor.finding import Check, failed, ok
 from bot.doctor.slack import check_slack
@@ -36,6 +37,7 @@ def examine() -> Iterator[Check]:
         yield from check_exchange(trello)
         yield from check_boards(trello, settings, agreement, bot, now_utc())
     yield from check_slack(settings, agreement)
+    yield from check_calendars(settings, agreement, now_utc())
 
 
 def _mode(settings: Settings, *, is_sandbox: bool) -> Check:

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
+from bot.counts import NEXTFLOW_EVENTS, NEXTFLOW_HELD
 from bot.nextflow.frames import SEALED, framed
 from bot.nextflow.reserve import Reserve
 
@@ -134,6 +135,8 @@ class Journal:
                 log.warning("%d events of Nextflow's are on the disk now.", len(self._held))
             self._held.clear()
             self._held_bytes = 0
+            NEXTFLOW_EVENTS.labels("kept").inc(len(waiting))
+            NEXTFLOW_HELD.set(0)
             return True
         self._hold(batch)
         return False
@@ -147,7 +150,9 @@ class Journal:
         while self._held_bytes > self._memory_bytes:
             self._held_bytes -= len(self._held.popleft())
             self.lost += 1
+            NEXTFLOW_EVENTS.labels("lost").inc()
             log.error("An event of Nextflow's is lost: there is no room on the disk or in memory.")
+        NEXTFLOW_HELD.set(len(self._held))
 
     def _to_segment(self, records: list[bytes]) -> bool:
         """Append and `fsync`; a segment that failed goes back to what it was, and is sealed."""

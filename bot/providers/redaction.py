@@ -11,13 +11,22 @@ from collections.abc import Iterable
 
 HIDDEN = "[hidden]"
 
-_SENSITIVE = (
-    r"[\w.-]*(?:token|secret|passw(?:or)?d|passwd|passphrase|api[_-]?key|access[_-]?key|"
+# What a name of a secret holds. The search begins at these words and every run of signs around them
+# has an end: a report of a hundred thousand signs is read within a moment, whatever is in it.
+_WORD = (
+    r"(?:token|secret|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|"
     r"private[_-]?key|credential|authorization|auth[_-]?key|session[_-]?key|signature|"
-    r"client[_-]?key|account[_-]?key|licen[cs]e[_-]?key|webhook)[\w.-]*"
+    r"client[_-]?key|account[_-]?key|licen[cs]e[_-]?key|webhook|cookie|"
+    r"(?<![a-z])(?:pass|pwd)(?=['\"\s=:]|$))"
 )
-_NAME = re.compile(rf"^['\"\s]*(?:export\s+)?{_SENSITIVE}['\"\s]*$", re.I)
-_VALUE = r"(?:\[hidden\]|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s,;&'\"})\]]+)"
+_REST = r"[\w.-]{0,80}"
+_LONGEST_NAME = 200
+_NAME = re.compile(rf"^['\"\s]*(?:export\s+)?[\w.-]*{_WORD}[\w.-]*['\"\s]*$", re.I)
+# the last for what is bare, in a list, or in quotes that are escaped or cut off
+_VALUE = (
+    r"(?:\[hidden\]|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|"
+    r"[\[(]?\\?u?['\"]?[^\s,;&'\"})\]]+)"
+)
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"-----BEGIN [A-Z ]+-----.*?(?:-----END [A-Z ]+-----|\Z)", re.DOTALL), HIDDEN),
     # the address that a run reports to is itself a secret for many: only its host is shown
@@ -27,17 +36,18 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
         rf"\1\2/{HIDDEN}",
     ),
     (re.compile(r"(https://hooks\.slack\.com/)[^\s'\"<>]+"), rf"\1{HIDDEN}"),
-    (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^/\s:@'\"]*:[^/\s@'\"]*@", re.I), rf"\1{HIDDEN}@"),
-    (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^/\s:@'\"]{8,}@", re.I), rf"\1{HIDDEN}@"),
-    (re.compile(r"([?&](?:x-amz-[\w-]+|sig|key|code|sas|st|se|sp)=)[^&\s'\"<>]+", re.I),
+    (re.compile(r"(\b[a-z][a-z0-9+.-]{0,30}://)[^/\s:@'\"]*:[^/\s'\"]*@", re.I), rf"\1{HIDDEN}@"),
+    (re.compile(r"(\b[a-z][a-z0-9+.-]{0,30}://)[^/\s:@'\"]{8,}@", re.I), rf"\1{HIDDEN}@"),
+    (re.compile(r"([?&](?:x-amz-[\w-]+|sig|key|code|auth|sas|st|se|sp)=)[^&\s'\"<>]+", re.I),
      rf"\1{HIDDEN}"),
     (re.compile(r"\b(authorization\s*[:=]\s*['\"]?(?:bearer|basic|token)?\s*)[^\s'\"]+", re.I),
      rf"\1{HIDDEN}"),
     (re.compile(r"\b((?:bearer|basic)\s+)[A-Za-z0-9+/=._~-]{8,}", re.I), rf"\1{HIDDEN}"),
     # --db_password x, TOWER_ACCESS_TOKEN=x, "apiKey": "x", password: x
-    (re.compile(rf"((?:^|[\s,;{{(\['\"&?-])--?{_SENSITIVE}(?:\s*=\s*|\s+)){_VALUE}", re.I),
-     rf"\1{HIDDEN}"),
-    (re.compile(rf"(['\"]?\b{_SENSITIVE}['\"]?\s*(?:=>?|:)\s*){_VALUE}", re.I), rf"\1{HIDDEN}"),
+    (re.compile(rf"((?:^|[\s,;{{(\['\"&?-])--?{_REST}?{_WORD}{_REST}(?:\s*=\s*|\s+)){_VALUE}",
+                re.I), rf"\1{HIDDEN}"),
+    (re.compile(rf"({_WORD}{_REST}\\?['\"]?\s*(?:=>?|:)\s*){_VALUE}", re.I), rf"\1{HIDDEN}"),
+    (re.compile(r"(\b(?:sshpass|login|mysql\w*)\b[^\n|;]{0,120}?\s-p ?)[^\s-]\S*"), rf"\1{HIDDEN}"),
     (re.compile(r"(\s-(?:u|-user)\s+[^\s:]+:)\S+"), rf"\1{HIDDEN}"),
     (re.compile(r"\b(?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{12,}\b"), HIDDEN),
     (re.compile(r"\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|sk-|dapi|cop_|hf_|"
@@ -83,7 +93,7 @@ def _is_random(word: str) -> bool:
 
 def is_secret_name(name: str) -> bool:
     """Whether a parameter or variable of this name holds a secret: `db_password`."""
-    return _NAME.search(name) is not None
+    return len(name) <= _LONGEST_NAME and _NAME.search(name) is not None
 
 
 def secret_values(parameters: object) -> tuple[str, ...]:
@@ -97,12 +107,16 @@ def secret_values(parameters: object) -> tuple[str, ...]:
         present = waiting.pop()
         if isinstance(present, dict):
             for name, value in present.items():
-                if _NAME.search(str(name)) and isinstance(value, str | int):
+                if (
+                    is_secret_name(str(name))
+                    and isinstance(value, str | int)
+                    and not isinstance(value, bool)
+                ):
                     found.append(str(value))
                 waiting.append(value)
         elif isinstance(present, list):
             waiting += present
         elif isinstance(present, str):
             lines = (line.partition("=") for line in present.splitlines())
-            found += [v.strip("'\" ") for name, _, v in lines if _NAME.search(name) and v]
+            found += [v.strip("'\" ") for name, _, v in lines if is_secret_name(name) and v]
     return tuple(value for value in found if len(value) >= 4)

@@ -211,7 +211,7 @@ def _place(body: Body, key: str) -> Place:
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
     return Place(
         str(body["user"]["id"]), str(channel or ""), str(body.get("trigger_id") or ""), key,
-        str(body.get("response_url") or ""),
+        str(body.get("response_url") or ""), bool(container.get("is_ephemeral")),
     )  # fmt: skip
 
 

@@ -48,3 +48,4 @@ class Place(Struct, frozen=True):
     trigger_id: str = ""  # opens one modal within 3 seconds (facts: interaction timing)
     key: str = ""  # the same when the same thing is delivered again
     response_url: str = ""  # takes five answers within half an hour
+    is_ephemeral: bool = False  # on a message that only this person sees

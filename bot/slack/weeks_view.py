@@ -8,7 +8,13 @@ from bot.slack.text import Block, actions, button, context, cut, escape, header,
 from bot.slack.workload_view import BACK, SHARE, Shown
 from protocol.card_load import days_figure
 from protocol.render.columns import left, right, width_of
-from protocol.render.weeks_words import proposal_words, unowned_words, unsolved_words
+from protocol.render.weeks_words import (
+    ALL_FITS,
+    NOTHING_DUE,
+    proposal_words,
+    unowned_words,
+    unsolved_words,
+)
 from protocol.weeks import WeekCell, Weeks
 
 _MOST_PEOPLE = 40
@@ -28,8 +34,11 @@ def weeks_view(shown: Shown) -> Reply:
     assert weeks is not None  # it is shown because there are some
     name = f"Next weeks of {weeks.board}"
     blocks: list[Block] = [header(cut(" ".join(name.split()), 150))]
-    blocks += [section(f"```{table}```") for table in _tables(weeks)]
-    blocks += _over(weeks)
+    if weeks.people and weeks.says_nothing:
+        blocks.append(section(NOTHING_DUE))
+    else:
+        blocks += [section(f"```{table}```") for table in _tables(weeks)]
+        blocks += _over(weeks)
     if words := unowned_words(weeks):
         blocks.append(section(escape(words)))
     if shown.shared_by:
@@ -82,7 +91,7 @@ def _cell(cell: WeekCell) -> str:
 
 def _over(weeks: Weeks) -> list[Block]:
     if not weeks.over:
-        return [section("Nobody has promised more than fits.")]
+        return [section(ALL_FITS)]
     lines = [f"• {escape(cut(over.says, 250))}" for over in weeks.over[:_MOST_LINES]]
     blocks = [section("\n".join(["*Promised too much*", *lines]))]
     if weeks.proposals:

@@ -19,7 +19,8 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from bot.counts import REQUESTS
+from bot.counts import BOARD_REQUESTS, REQUESTS
+from bot.trello.behalf import board_at_work
 from bot.trello.budget import LocalBudget, RateBudget
 from bot.trello.errors import (
     TrelloError,
@@ -153,6 +154,8 @@ class TrelloHttp:
         self.budget.spend()
         with self._counting:
             self.requests[method, route] += 1
+        if board := board_at_work():
+            BOARD_REQUESTS.labels(board).inc()
         try:
             response = self._session().request(
                 method,

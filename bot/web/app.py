@@ -49,7 +49,10 @@ def add_health(web: FastAPI, health: Callable[[], dict[str, Any]]) -> None:
 
     @web.get("/healthz")
     def healthz() -> JSONResponse:
-        state = health()
+        try:
+            state = health()
+        except SQLAlchemyError:  # said in the log by who works on it
+            return JSONResponse({"ok": False, "reasons": ["database"]}, status_code=503)
         return JSONResponse(state, status_code=200 if state["ok"] else 503)
 
 

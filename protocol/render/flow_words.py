@@ -24,8 +24,9 @@ def cycle_words(flow: Flow) -> Iterator[str]:
     cycle = flow.cycle
     known = [(percent, days) for percent, days in cycle.by_percent.items() if days is not None]
     if not known:
+        told = count_of(cycle.cards, "card") if cycle.cards else "no card"
         yield (
-            f"How long a card takes cannot be said yet: {count_of(cycle.cards, 'card')} came to "
+            f"How long a card takes cannot be said yet: {told} came to "
             f"done with a known beginning, and it takes {NEEDS[50]}."
         )
     else:
@@ -34,9 +35,11 @@ def cycle_words(flow: Flow) -> Iterator[str]:
         few = f" (too few cards for more: {', '.join(missing)})" if missing else ""
         yield f"From begun to done, {count_of(cycle.cards, 'card')}: {told}{few}."
     if flow.beginnings_unknown:
+        more = "more card" if cycle.cards else "card"
+        it, they = ("it", "it") if flow.beginnings_unknown == 1 else ("them", "they")
         yield (
-            f"Of {count_of(flow.beginnings_unknown, 'more card')} the history does not tell when "
-            "work on it began, or it went to done without being under way."
+            f"Of {count_of(flow.beginnings_unknown, more)} the history does not tell when "
+            f"work on {it} began, or {they} went to done without being under way."
         )
 
 

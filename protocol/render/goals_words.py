@@ -1,11 +1,11 @@
 """Sentences on goals that text, Markdown, page and Slack share."""
 
 from collections.abc import Iterator
-from math import ceil
 from zoneinfo import ZoneInfo
 
 from protocol.days import ago, day_of, spoken_day
 from protocol.forecast import Forecast
+from protocol.goal_progress import pace_words
 from protocol.goals_report import GoalReport, GoalsReport
 from protocol.words import count_of, join_and
 
@@ -31,11 +31,7 @@ def goal_facts(goal: GoalReport, report: GoalsReport) -> Iterator[str]:
     if goal.due is not None:
         yield f"due {spoken_day(goal.due, today)}{', which has passed' if goal.overdue else ''}"
     if goal.open_cards and not (goal.forecast and goal.forecast.p85):
-        if goal.weeks_left is None:
-            yield "no card done in 4 weeks"
-        else:
-            weeks = count_of(ceil(goal.weeks_left), "week")
-            yield f"{weeks} more at the pace of the last 4"
+        yield pace_words(goal.weeks_left, report.at, goal.due, zone)
     if goal.held_up:
         named = [f"'{card.title}'" for card in goal.held_up[:_NAMED]]
         if len(goal.held_up) > _NAMED:

@@ -12,7 +12,8 @@ PLANNING_STYLE = """
 .wide td { display: table-cell; }
 .weeks caption, .flow caption, .goals caption { text-align: left; color: var(--faint);
   padding: .25rem 0; }
-.weeks th[scope=row], .flow th[scope=row] { color: var(--ink); font-weight: 600; }
+.weeks th[scope=row], .flow th[scope=row] { color: var(--ink); font-weight: 600;
+  overflow-wrap: break-word; }
 .weeks thead th:not(:first-child), .weeks td, .flow td.number,
 .flow th.number { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; padding: .35rem .6rem; }

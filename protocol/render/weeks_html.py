@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 from protocol.card_load import days_figure
 from protocol.render.markup import escape, link_to, name_of
-from protocol.render.weeks_words import cell_note, proposal_words, unowned_words, unsolved_words
+from protocol.render.weeks_words import (
+    ALL_FITS,
+    NOTHING_DUE,
+    cell_note,
+    proposal_words,
+    unowned_words,
+    unsolved_words,
+)
 from protocol.weeks import PersonWeeks, WeekCard, WeekCell, Weeks
 
 _STEPS = (0.01, 0.4, 0.6, 0.8)  # of the capacity: where the next darker square begins
@@ -29,6 +36,10 @@ def _section(weeks: Weeks) -> Iterator[str]:
     yield '<section id="weeks" class="weeks"><h2>Next weeks</h2>'
     if not weeks.people:
         yield "<p>Nobody is on the board.</p></section>"
+        return
+    if weeks.says_nothing:
+        said = " ".join((NOTHING_DUE, unowned_words(weeks))).strip()
+        yield f"<p>{escape(said)}</p></section>"
         return
     yield '<div class="wide" role="region" aria-label="Next weeks by person" tabindex="0">'
     yield (
@@ -59,7 +70,7 @@ def _cell(cell: WeekCell) -> str:
 
 def _over(weeks: Weeks) -> Iterator[str]:
     if not weeks.over:
-        yield '<p class="faint">Nobody has promised more than fits.</p>'
+        yield f'<p class="faint">{ALL_FITS}</p>'
         return
     yield "<h3>Promised more than fits</h3>"
     for over in weeks.over:

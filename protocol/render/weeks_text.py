@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 from protocol.card_load import days_figure
 from protocol.render.columns import fit, left, right, width_of, wrapped
-from protocol.render.weeks_words import cell_note, proposal_words, unowned_words, unsolved_words
+from protocol.render.weeks_words import (
+    ALL_FITS,
+    NOTHING_DUE,
+    cell_note,
+    proposal_words,
+    unowned_words,
+    unsolved_words,
+)
 from protocol.weeks import PersonWeeks, WeekCard, WeekCell, Weeks
 
 _WIDEST_NAME = 24
@@ -26,6 +33,9 @@ def _lines(weeks: Weeks, width: int) -> Iterator[str]:
     yield "Next weeks"
     if not weeks.people:
         yield "Nobody is on the board."
+        return
+    if weeks.says_nothing:
+        yield from wrapped(" ".join((NOTHING_DUE, unowned_words(weeks))).strip(), width)
         return
     name_width = min(_WIDEST_NAME, max(width_of(person.name) for person in weeks.people))
     columns = [max(15, width_of(words)) for words in weeks.headings]
@@ -57,6 +67,8 @@ def _notes(weeks: Weeks, width: int) -> Iterator[str]:
         for card in over.cell.cards:
             if card.due is not None:
                 yield from _indented(_card(card), width)
+    if not weeks.over:
+        yield ALL_FITS
     if weeks.proposals:
         yield from ("", "Could move (nothing is moved by itself):")
         for proposal in weeks.proposals:

@@ -42,6 +42,10 @@ def unsolved_words(weeks: Weeks) -> str:
     )
 
 
+NOTHING_DUE = "No card that somebody owns is due in the next four weeks."
+ALL_FITS = "Nobody has promised more than fits."
+
+
 def unowned_words(weeks: Weeks) -> str:
     """Cards that are due within the weeks and lie with nobody; empty when there are none."""
     if not weeks.unowned:

@@ -15,6 +15,7 @@ from protocol.sections import (
     keeping,
     load,
     new,
+    runs,
     topics,
     unreached,
 )
@@ -30,6 +31,7 @@ SECTIONS: tuple[Callable[[Matter], Section], ...] = (
     done.section,
     carried.section,
     coming.section,
+    runs.section,
     decisions.section,
     new.section,
     goals.section,

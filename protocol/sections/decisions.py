@@ -67,6 +67,9 @@ def _reasons(matter: Matter, subject: Subject, enforced: Iterable[Finding]) -> I
 
 
 def _failed_runs(matter: Matter, subject: Subject) -> Iterator[Reason]:
+    chosen = matter.context.agreement.meeting.sections
+    if not chosen or "runs" in chosen:
+        return  # they have a section of their own
     for state in states_of(subject, "run"):
         if state.state == "failed" and not state.superseded:
             when = said_at(state)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Any
 
 from msgspec import structs
 
-from protocol.goal_progress import GoalProgress, GoalsProgress
+from protocol.days import day_of
+from protocol.goal_progress import GoalProgress, GoalsProgress, pace_words
+from protocol.movement import last_movement
 from protocol.sections.section import Item, Matter, Progress, Section
 from protocol.subject import Subject
 from protocol.words import count_of, join_and
@@ -47,8 +48,8 @@ def _is_shown(matter: Matter, goal: Subject) -> bool:
     if goal.role == "done":
         stay = matter.stays.since_in(goal.card, "done")
         return stay is not None and stay.begins >= matter.since
-    touched = goal.card.last_activity
-    return touched is not None and touched >= matter.since
+    moved = last_movement(goal.card, matter.context.history)
+    return moved is not None and moved >= matter.since
 
 
 def _item(matter: Matter, progress: GoalProgress, *, tied: bool) -> Item:
@@ -86,7 +87,9 @@ def _to_go(matter: Matter, progress: GoalProgress) -> Iterator[str]:
         yield f"due {matter.day(goal.card.due)}{late}"
     if horizon_of(goal) != "short" and (put_off := _put_off(matter, goal)):
         yield f"put off {count_of(put_off, 'time')}"
-    yield from _pace(matter, progress)
+    if progress.open_cards:
+        due = day_of(goal.card.due, matter.context.zone) if goal.card.due else None
+        yield pace_words(progress.weeks_left, matter.context.now, due, matter.context.zone)
     if progress.held_up:
         named = [f"'{card.title}'" for card in progress.held_up[:_NAMED]]
         if len(progress.held_up) > _NAMED:
@@ -94,19 +97,6 @@ def _to_go(matter: Matter, progress: GoalProgress) -> Iterator[str]:
         yield f"held up: {join_and(named)}"
     if progress.last_moved is not None:
         yield f"last moved {matter.ago(progress.last_moved)}"
-
-
-def _pace(matter: Matter, progress: GoalProgress) -> Iterator[str]:
-    if not progress.open_cards:
-        return
-    if progress.weeks_left is None:
-        yield "no card done in 4 weeks"
-        return
-    left = timedelta(weeks=progress.weeks_left)
-    due = progress.goal.card.due
-    late = ", which is too late" if due is not None and matter.context.now + left > due else ""
-    weeks = count_of(ceil(progress.weeks_left), "week")
-    yield f"{weeks} more at the pace of the last 4{late}"
 
 
 def _put_off(matter: Matter, goal: Subject) -> int:

@@ -3,18 +3,21 @@
 from protocol.card_load import days_figure
 from protocol.days import spoken_day
 from protocol.sections.section import Item, Matter, Section
+from protocol.weeks import over_committed
 from protocol.words import count_of, join_and
 from protocol.workload import PersonLoad, in_words
 
 TITLE, SHOW = "Load of the coming week", 8
+_WEEKS = 2  # over-committed ones that are named of each person
 EMPTY = "Nobody is on the board."
 
 
 def section(matter: Matter) -> Section:
     """One line for each person who is over, full or away; the rest in one line."""
-    load = matter.load
-    items = [_item(person) for person in load.people if person.state != "Available"]
-    rest = [person for person in load.people if person.state == "Available"]
+    load, ahead = matter.load, _ahead(matter)
+    told = [p for p in load.people if p.state != "Available" or _who(p) in ahead]
+    items = [_item(person, ahead.get(_who(person), [])) for person in told]
+    rest = [person for person in load.people if person not in told]
     if rest:
         items.append(_rest(rest, all_of_them=len(rest) == len(load.people)))
     first, last = load.week[0], load.week[-1]
@@ -24,11 +27,29 @@ def section(matter: Matter) -> Section:
         cards = count_of(len(load.unowned.counted), "card")
         lie = "lies" if len(load.unowned.counted) == 1 else "lie"
         notes.append(f"{cards} ({days_figure(load.unowned.load)} d) {lie} with nobody.")
-    told = tuple(notes) if items else ()
-    return Section("load", TITLE, tuple(items), SHOW, EMPTY, told, numbered=False)
+    return Section(
+        "load", TITLE, tuple(items), SHOW, EMPTY, tuple(notes if items else ()), numbered=False
+    )
 
 
-def _item(person: PersonLoad) -> Item:
+def _who(person: PersonLoad) -> str:
+    """What tells the person: two members may have the same name, or none."""
+    return person.member_id or person.name
+
+
+def _ahead(matter: Matter) -> dict[str, list[str]]:
+    """The weeks in which more is promised by a day than fits, in words, by person; of the coming
+    week only what its load does not say already."""
+    says: dict[str, list[str]] = {}
+    over_now = {_who(person) for person in matter.load.people if person.state == "Over"}
+    for found in over_committed(matter.context, matter.load):
+        if found.cell.first > matter.load.week[-1] or found.key not in over_now:
+            weeks = says.setdefault(found.key, [])
+            weeks.append(f"{found.cell.spoken} {found.cell.says}")
+    return says
+
+
+def _item(person: PersonLoad, ahead: list[str]) -> Item:
     cards = [count_of(len(person.counted), "card")]
     if person.state == "Full":
         cards.insert(0, "full")
@@ -36,7 +57,10 @@ def _item(person: PersonLoad) -> Item:
         cards.append(f"{person.overdue} overdue")
     if person.capacity.away and person.state != "Away":
         cards.append(f"away {count_of(len(person.capacity.away), 'day')}")
-    return Item(f"person:{person.name}", person.name, says=(in_words(person), *cards))
+    if ahead:
+        more = f" and {len(ahead) - _WEEKS} more" if len(ahead) > _WEEKS else ""
+        cards.append(f"over-committed {join_and(ahead[:_WEEKS])}{more}")
+    return Item(f"person:{_who(person)}", person.name, says=(in_words(person), *cards))
 
 
 def _rest(people: list[PersonLoad], *, all_of_them: bool) -> Item:
@@ -53,4 +77,4 @@ def _rest(people: list[PersonLoad], *, all_of_them: bool) -> Item:
     title = "Everybody has room" if all_of_them else "Have room"
     if not busy:
         title = "Nobody carries anything" if all_of_them else "Carry nothing"
-    return Item("person:", title, says=(*says, f"{days_figure(room)} d free together"))
+    return Item("people:rest", title, says=(*says, f"{days_figure(room)} d free together"))

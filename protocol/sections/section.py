@@ -55,7 +55,7 @@ class Progress(Struct, frozen=True):
 class Item(Struct, frozen=True):
     """One item of the agenda: mostly a card, else a person or a rule."""
 
-    key: str  # a card's id, "person:NAME" or "rule:NAME"; stays the same from meeting to meeting
+    key: str  # a card's id, "person:ID", "rule:NAME", ...; stays the same from meeting to meeting
     title: str
     url: str = ""
     list_name: str = ""

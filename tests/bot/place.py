@@ -29,9 +29,9 @@ from bot.trello.http import TrelloHttp
 from protocol.agreement_file import read_agreement
 from protocol.decide import Bot, Cause, Effect
 from protocol.rules import RULES
-from storage.database import open_database
 from tests.bot.trello import scene
 from tests.bot.trello.conftest import set_the_scene
+from tests.databases import opened_with_schema
 
 BOARD, READY, DOING, DONE = scene.BOARD, scene.IDEAS, scene.DOING, scene.DONE
 CHANNEL = "C0TEAM00000"
@@ -95,7 +95,7 @@ class Place:
     def start(self, channel: bool = True) -> None:
         """Begin with an empty database, as after it was lost."""
         url = f"sqlite:///{self._folder}/cardkeeper{next(self._databases)}.db"
-        self.engine: Engine = open_database(url)
+        self.engine: Engine = opened_with_schema(url)
         self.boards = Boards(
             self.engine, self.bot, read_agreement(self._agreement, "protocol.toml"), self.clock
         )

@@ -16,10 +16,13 @@ import requests
 from bot.sandbox.slack import SlackStandIn
 
 T = TypeVar("T")
+CHANNEL = "C05LKCOMPBI"  # of the sample team
 
 
 class Running:
     """One `cardkeeper serve`; `start` returns when it answers, and can be called again."""
+
+    program: tuple[str, ...] = ("-m", "bot")
 
     def __init__(self, data: Path, **environment: str) -> None:
         self.data = data
@@ -61,7 +64,7 @@ class Running:
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "serve"],
+                [sys.executable, *self.program, "serve"],
                 env=environment, stdout=log, stderr=log, cwd=self.data.parent,
             )  # fmt: skip
         return self
@@ -132,6 +135,22 @@ class Running:
         )
         return answer
 
+    def in_slack(self, person: str, what: str, **said: Any) -> dict[str, Any]:
+        """Type, click or submit in the sandbox's Slack as a person, by their Slack id."""
+        answer: dict[str, Any] = requests.post(
+            f"{self.page}/page/slack/{what}", params={"person": person}, json=said, timeout=10
+        ).json()
+        return answer
+
+    def seen_in_slack(self, person: str) -> list[dict[str, Any]]:
+        """What a person sees in the team's channel."""
+        answer = requests.get(
+            f"{self.page}/page/slack", timeout=10,
+            params={"person": person, "channel": CHANNEL},
+        ).json()  # fmt: skip
+        messages: list[dict[str, Any]] = answer["messages"]
+        return messages
+
     def bot_comments(self, card_id: str) -> list[str]:
         """Texts of the bot's comments on a card."""
         actions = self.trello(
@@ -147,7 +166,7 @@ class Running:
         """What the team's channel holds, newest first, as the bot's own token sees it."""
         answer = requests.post(
             f"{self.page}/slack/api/conversations.history",
-            data={"channel": "C05LKCOMPBI", "include_all_metadata": "true", "limit": "200"},
+            data={"channel": CHANNEL, "include_all_metadata": "true", "limit": "200"},
             headers={"Authorization": f"Bearer {self._bot_token()}"},
             timeout=10,
         ).json()

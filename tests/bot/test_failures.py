@@ -1,6 +1,7 @@
 """What a year brings: each failure has a clear sentence, and nothing is lost by it.
 
-Those that need a whole service for long are in `tests/bot/test_seeing_in.py` and the soak run.
+What a whole service does while its database is away is in `test_database_away.py`, and while
+Trello is in `test_outage.py`; both are longer in the soak run.
 """
 
 import json
@@ -9,13 +10,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
 import requests
-from psycopg import sql
 from slack_sdk import WebClient
 from sqlalchemy import Engine
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -28,11 +26,11 @@ from bot.watch.pulse import Pulse, read_state
 from bot.web.app import build_web
 from storage.boards import stored_board
 from storage.database import open_database
-from storage.events import HeardEvent
+from storage.events import EventRow, HeardEvent, hear
 from storage.looks import ask, give_back, take_due, waiting
 from tests.bot.place import BOARD, Place, agreement_with
 from tests.bot.trello import scene
-from tests.databases import both, fresh_postgres
+from tests.databases import allow, both, fresh_postgres
 from tests.storage.moments import NOON
 
 ZERO = timedelta(0)
@@ -103,7 +101,7 @@ def test_a_full_disk_refuses_the_event_so_that_it_is_sent_again(
     set_most_pages(full, pages + 1000)
     assert send(place, card) == 200
     with Session(place.engine) as session:
-        assert session.get(HeardEvent, "5f0000000000000000000abc") is not None
+        assert session.get(EventRow, "5f0000000000000000000abc") is not None
     full.dispose()
 
 
@@ -120,10 +118,10 @@ def set_most_pages(engine: Engine, pages: int) -> None:
 
 def fill_up(engine: Engine) -> None:
     """Use what is left of the pages that are there."""
-    scribe, failures = Scribe(engine), 0
+    failures = 0
     for number in range(0xABC):  # in order, so that the page where the next one goes is full
         try:
-            scribe.write(event(0x5F << 176 | number))
+            hear(engine, [event(0x5F << 176 | number)])
         except OperationalError:
             failures += 1
             if failures > 20:
@@ -135,33 +133,16 @@ def fill_up(engine: Engine) -> None:
 def test_a_database_that_is_gone_for_a_while_is_used_again_when_it_is_back() -> None:
     with fresh_postgres() as url:
         engine = open_database(url)
-        scribe = Scribe(engine)
-        scribe.write(event(1))
+        hear(engine, [event(1)])
         allow(url, connections=False)
 
         with pytest.raises(OperationalError):
-            scribe.write(event(2))
+            hear(engine, [event(2)])
 
         allow(url, connections=True)
-        assert scribe.write(event(2))
+        assert hear(engine, [event(2)])
         assert waiting(engine)[0] == 2
         engine.dispose()
-
-
-def allow(url: str, *, connections: bool) -> None:
-    """Close a database to everybody, or open it again."""
-    address = make_url(url)
-    server = address.set(database="postgres").render_as_string(hide_password=False)
-    name = str(address.database)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS {}").format(
-                sql.Identifier(name), sql.Literal(connections)
-            )
-        )
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
-        )
 
 
 @both

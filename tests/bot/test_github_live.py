@@ -11,7 +11,7 @@ from bot.sandbox.team.agreement import sample_agreement
 from tests.bot.running import Running, wait_for
 from tests.bot.test_links_live import comment_with, new_card
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("service")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("links")]
 
 CORE = "larkspur-bio/larkspur.core"
 AGREEMENT = """
@@ -120,5 +120,5 @@ def test_an_open_pull_request_is_told_whether_it_names_a_card(service: Running) 
         pulls = requests.get(f"{service.page}/github/control/pulls", timeout=10).json()["pulls"]
         return {f"pulls/{each['repository']}/{each['number']}": each["checks"] for each in pulls}
 
-    wait_for(lambda: "Cardkeeper" in checks()[named], 90)
-    wait_for(lambda: "Cardkeeper" in checks()[nameless], 150)
+    wait_for(lambda: "Cardkeeper" in checks()[named], 60)
+    wait_for(lambda: "Cardkeeper" in checks()[nameless], 60)

@@ -15,7 +15,7 @@ import requests
 from bot.sandbox.team.agreement import sample_agreement
 from tests.bot.running import Running, wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("service")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("links")]
 
 WORKSPACE = "https://cloud.seqera.io/orgs/larkspur/workspaces/compbio/watch"
 PLANTED = "hunter2-Zx9Kq81vTr44mWp"

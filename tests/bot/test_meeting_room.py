@@ -191,6 +191,24 @@ def test_nobody_but_members_of_the_board_holds_its_meeting(room: MeetingRoom) ->
         room.open(BOARD, DAY, STRANGER, "open")
 
 
+def test_who_only_observes_the_board_changes_nothing_through_its_meeting(
+    team: Place, room: MeetingRoom
+) -> None:
+    observer = Asker("U0BEA00000", "Bea", "bea")
+    open_with_topics(room, "Primers")
+    (point,) = keys(room)
+
+    for deed in (
+        lambda: room.act(BOARD, DAY, point, action(), observer, "act"),
+        lambda: room.choose(BOARD, DAY, (scene.DOING,), observer, "choose"),
+        lambda: room.close(BOARD, DAY, observer, "close"),
+        lambda: room.add_topic(BOARD, "Mine", observer, "topic"),
+    ):
+        with pytest.raises(NotDone, match="You observe this board"):
+            deed()
+    assert cards_named(team, "Order the primers") == []
+
+
 def test_an_action_becomes_a_card_once(team: Place, room: MeetingRoom) -> None:
     open_with_topics(room, "Primers")
     (point,) = keys(room)

@@ -3,7 +3,8 @@
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pydantic import SecretStr
 
 from bot.beginning import said_at_start
 from bot.cli import run_command
+from bot.nextflow.door import open_door
 from bot.sandbox.serving import ServerThread
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.service import Service, agreement_from
@@ -126,6 +128,8 @@ def test_the_metrics_count_what_was_done(seen: Seen) -> None:
     wait_for(lambda: seen.value("cardkeeper_event_to_effect_seconds_count") >= 1, 10)
 
     assert seen.value("cardkeeper_requests_total", system="trello", method="GET") > 3
+    (board,) = seen.service.boards.all_kept()
+    assert seen.value("cardkeeper_board_requests_total", board=board.board.id) > 3
     assert seen.value("cardkeeper_events_total") >= 1
     assert seen.value("cardkeeper_effects_total", kind="PostComment", outcome="done") >= 1
     assert 0 < seen.value("cardkeeper_rate_budget_remaining", system="trello") <= 100
@@ -156,16 +160,52 @@ def test_the_metrics_ask_for_their_token(seen: Seen, token: str) -> None:
     assert seen.metrics(token).status_code == 401
 
 
-def test_every_address_that_is_served_stands_in_the_page_on_security(seen: Seen) -> None:
+def test_every_address_that_is_served_stands_in_the_page_on_security(
+    seen: Seen, tmp_path: Path
+) -> None:
+    told, served = told_of(), served_by(seen.web.routes)
+    with ExitStack() as running:
+        doors = seen.settings.model_copy(
+            update={
+                "data": tmp_path, "nextflow_tower": True, "nextflow_token": SecretStr(TOKEN),
+            }
+        )  # fmt: skip
+        served |= served_by(open_door(running, doors)._intake.routes)
+
+    assert len(served) > 20
+    assert {"/webhooks/nextflow", "/nextflow/tower", "/nextflow/runs/"} <= {p for _, p in served}
+    for method, path in served:
+        assert any(answers(each, method, path) for each in told), (method, path)
+    for each in told:
+        assert any(answers(each, method, path) for method, path in served), each
+
+
+def told_of() -> set[tuple[str, str, bool]]:
+    """Method, address and whether others begin with it, as the table of the page has them."""
     page = (Path(__file__).parents[2] / "docs" / "security.md").read_text()
     table = page.partition("## Every endpoint")[2].partition("\n\nThere is")[0]
-    told = re.findall(r"`(?:GET |POST |HEAD )?(/[a-z/]*)", table)
+    told = set()
+    for row in table.splitlines():
+        method = ""
+        for said in re.findall(r"`([A-Z]* ?/[^`]*)`", row.partition(" | ")[0]):
+            method, path = said.split(" ") if " " in said else (method, said)
+            told.add((method, path.removesuffix("..."), path.endswith("...")))
+    return told
 
-    served = {getattr(route, "path", "") for route in seen.web.routes}
-    assert len(served) > 8
-    for path in served:
-        root = path.partition("{")[0]
-        assert any(root == each or (len(each) > 1 and root.startswith(each)) for each in told), path
+
+def served_by(routes: Sequence[Any]) -> set[tuple[str, str]]:
+    """Method and address, up to where it varies. To answer HEAD like GET is no other endpoint."""
+    return {
+        (method, route.path.partition("{")[0])
+        for route in routes
+        for method in route.methods
+        if not (method == "HEAD" and "GET" in route.methods)
+    }
+
+
+def answers(told: tuple[str, str, bool], method: str, path: str) -> bool:
+    said, root, more = told
+    return said in (method, "ANY") and (path.startswith(root) if more else path == root)
 
 
 def test_status_tells_from_the_database_alone(

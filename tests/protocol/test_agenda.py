@@ -15,6 +15,7 @@ def test_the_sections_stand_in_the_order_of_the_meeting() -> None:
         "done",
         "carried-over",
         "coming",
+        "runs",
         "decisions",
         "new",
         "goals",

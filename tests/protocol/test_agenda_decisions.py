@@ -35,14 +35,16 @@ def test_an_overdue_card_says_since_when() -> None:
     assert only(found).says == ("overdue since Tue 10 Nov",)
 
 
-def test_a_failed_run_is_told_and_a_superseded_one_is_not() -> None:
+def test_a_failed_run_is_told_here_where_the_meeting_has_no_section_for_runs() -> None:
     failed, mended = card("a"), card("b")
     links = {
         failed.id: (said(RUN, "failed", "2026-11-13"),),
         mended.id: (said(RUN, "failed", superseded=True), said(NEWER_RUN, "succeeded")),
     }
-    found = only(section("decisions", failed, mended, links=links))
+    agreement = '[meeting]\nsections = ["decisions"]'
+    found = only(section("decisions", failed, mended, links=links, agreement=agreement))
     assert (found.title, found.says) == ("a", ("run 4nB2xYz01Ab failed 3 days ago",))
+    assert section("decisions", failed, mended, links=links).items == ()
 
 
 def test_a_run_that_could_not_be_asked_about_is_no_failed_run() -> None:
@@ -90,7 +92,8 @@ def test_the_pressing_stands_first_and_then_the_oldest() -> None:
         card("fails"),
     ]
     links = {cards[3].id: (said(RUN, "failed", "2026-11-13"),)}
-    found = section("decisions", *cards, links=links)
+    agreement = '[meeting]\nsections = ["decisions"]'
+    found = section("decisions", *cards, links=links, agreement=agreement)
     assert titles(found) == ["fails", "later", "late", "waits"]
 
 

@@ -1,7 +1,11 @@
 """Goals: how far, how fast, when they last moved, and what they wait for."""
 
+from random import Random
+
+from protocol.goals_report import goals_report
+from protocol.render.goals_words import goal_facts
 from protocol.sections.section import Progress
-from tests.protocol.cards import Written, action, card
+from tests.protocol.cards import Written, action, board, card, context_of
 from tests.protocol.meetings import only, section, titles
 
 OLD = "2026-10-01"
@@ -41,6 +45,21 @@ def test_pace_is_told_beside_the_due_day() -> None:
     assert "4 weeks more at the pace of the last 4, which is too late" in only(late).says
 
 
+def test_the_pace_is_told_in_the_words_of_the_report_on_goals() -> None:
+    for cards in (
+        [serving("a", "Done", since="2026-11-10"), serving("b", "Doing")],
+        [serving("a", "Doing")],
+    ):
+        whole = board(goal(due="2026-12-01"), *cards)
+        context = context_of(whole)
+        report = goals_report(context, Random)
+        told = set(goal_facts(report.goals[0], report))
+        pace = {fact for fact in only(section("goals", whole)).says if "4 weeks" in fact
+                or "pace" in fact}  # fmt: skip
+        assert pace
+        assert pace <= told
+
+
 def test_a_goal_whose_cards_stand_still_has_no_pace() -> None:
     found = only(section("goals", goal(), serving("a", "Doing")))
     assert "no card done in 4 weeks" in found.says
@@ -68,8 +87,15 @@ def test_a_goal_says_what_holds_it_up() -> None:
 
 
 def test_a_goal_last_moved_when_one_of_its_cards_did() -> None:
-    found = only(section("goals", goal(), serving("a", "Doing", active="2026-11-14")))
+    found = only(section("goals", goal(), serving("a", "Doing", since="2026-11-14")))
     assert "last moved 2 days ago" in found.says
+
+
+def test_a_goal_does_not_move_because_somebody_spoke_on_it_or_its_cards() -> None:
+    said = [action("commentCard", "2026-11-15", text="What is missing: a due date.")]
+    work = serving("a", "Doing", since="2026-11-09", history=said)
+    found = only(section("goals", goal(history=said, active="2026-11-15"), work))
+    assert "last moved 7 days ago" in found.says
 
 
 def test_the_work_of_a_short_goal_counts_for_the_long_one_that_it_serves() -> None:
@@ -124,8 +150,15 @@ def test_a_goal_reached_in_the_period_says_so_and_an_earlier_one_is_gone() -> No
 
 
 def test_a_goal_whose_due_time_is_ticked_is_reached() -> None:
-    it = goal(due="2026-11-12", due_done=True, active="2026-11-12")
+    ticked = action("updateCard", "2026-11-12", changed={"dueComplete": False})
+    it = goal(due="2026-11-12", due_done=True, history=[ticked])
     assert only(section("goals", it)).says == ("reached",)
+
+
+def test_a_goal_reached_long_ago_does_not_come_back_because_somebody_spoke_on_it() -> None:
+    said = action("commentCard", "2026-11-12", text="Well done")
+    it = goal(due="2026-10-12", due_done=True, active="2026-11-12", history=[said])
+    assert titles(section("goals", it)) == []
 
 
 def test_work_that_serves_no_goal_is_said() -> None:

@@ -1,5 +1,7 @@
 """Load of the coming week, in a few lines."""
 
+from msgspec import structs
+
 from tests.protocol.cards import board, card
 from tests.protocol.meetings import only, section
 
@@ -16,6 +18,22 @@ def test_who_is_over_or_full_has_a_line_and_the_rest_share_one() -> None:
         ("Omar", ("4 of 5 days", "full", "1 card")),
         ("Have room", ("Petra (1 of 5)", "nothing yet: Yusuf", "9 d free together")),
     ]
+
+
+def test_later_weeks_that_are_over_committed_are_named_with_the_person() -> None:
+    cards = [
+        card("b (9)", owners=["Ines"], in_list="Ready", due="2026-11-27", start="2026-11-23"),
+        card("c (1)", owners=["Omar"]),
+    ]
+    found = section("load", *cards)
+    said = {item.title: item.says for item in found.items}
+    assert said["Ines"][-1] == "over-committed week of 23 Nov 9 of 5 days"
+    assert list(said) == ["Ines", "Have room"]
+
+
+def test_a_week_that_is_over_already_is_not_named_twice() -> None:
+    found = section("load", card("a (7)", owners=["Ines"], due="2026-11-18"))
+    assert found.items[0].says == ("7 of 5 days, over by 2", "1 card")
 
 
 def test_days_away_are_told_and_who_is_away_all_week_has_a_line() -> None:
@@ -55,3 +73,15 @@ def test_it_names_the_week_and_the_work_that_lies_with_nobody() -> None:
 def test_a_board_without_people_says_its_line() -> None:
     found = section("load", board(members=()))
     assert (found.items, found.notes, found.empty) == ((), (), "Nobody is on the board.")
+
+
+def test_people_of_the_same_name_or_none_are_told_apart() -> None:
+    names = {"Ines": "Sam", "Omar": "Sam", "Petra": "", "Yusuf": " "}
+    whole = board(*(card(f"{name} (9)", owners=[name]) for name in names), card("a", owners=["Li"]))
+    members = tuple(
+        structs.replace(member, full_name=names.get(member.full_name, "Li"), username="")
+        for member in whole.members
+    )
+    found = section("load", structs.replace(whole, members=members))
+
+    assert len({item.key for item in found.items}) == len(found.items) == 5

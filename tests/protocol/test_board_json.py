@@ -154,6 +154,26 @@ def test_actions_are_newest_first_whatever_their_order() -> None:
     assert [entry.date.day for entry in team.actions] == [14, 13, 12]
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        None,
+        {},
+        {"id": "2", "type": None, "date": "2026-11-12T10:00:00Z"},
+        {"id": "2", "type": "x", "date": "yesterday"},
+        {"id": "2", "type": "x", "date": None},
+        {"id": "2", "type": "x", "date": "0001-01-01T00:00:00Z"},
+        {"id": "2", "type": "x", "date": "9999-12-31T23:59:59.999Z"},
+        {"id": "2", "type": "x", "date": "2026-11-12T10:00:00Z", "data": "none"},
+    ],
+)
+def test_an_action_that_cannot_be_read_does_not_spoil_the_board(spoilt: object) -> None:
+    good = {"id": "1", "type": "x", "date": "2026-11-12T10:00:00Z"}
+    export = one_card() | {"actions": [good, spoilt]}
+    for team in (read(export), read_snapshot(export)):
+        assert [entry.id for entry in team.actions] == ["1"]
+
+
 def test_an_action_tells_what_it_is_about() -> None:
     told = {
         "id": "1",

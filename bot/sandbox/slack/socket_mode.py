@@ -96,6 +96,9 @@ class SocketHub:
         """
         with self._changed:
             connections = list(self._connections)
+            if reason != "warning":  # nothing is delivered over them any more
+                self._connections.clear()
+                self._changed.notify_all()
         for connection in connections:
             message = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
             with contextlib.suppress(RuntimeError, OSError, WebSocketDisconnect, FutureTimeout):
@@ -171,5 +174,6 @@ class SocketHub:
 
     def _forget(self, connection: Connection) -> None:
         with self._changed:
-            self._connections.remove(connection)
+            if connection in self._connections:  # not one that was asked to be made anew
+                self._connections.remove(connection)
             self._changed.notify_all()

@@ -8,10 +8,12 @@ from datetime import date
 from msgspec import Struct
 
 from bot.card_actions import NotDone
-from bot.slack.clicks.shape import Answer, Button, Click
-from bot.slack.meeting_view import DO, MENU, MOST_WAITING
+from bot.slack.clicks.shape import Answer, Button, Click, Replaced
+from bot.slack.commands.shape import Reply
+from bot.slack.meeting_view import DO, MENU, MOST_WAITING, Around, meeting_message
 from bot.slack.modals import meeting as dialogs
 from bot.slack.modals import week_plan
+from bot.slack.text import context
 from protocol.meeting_life import MeetingState
 
 NOT_YOURS = "That is the meeting of a board that you are not a member of."
@@ -44,7 +46,19 @@ def _pressed(click: Click) -> Answer:
         week_plan.open_plan(click.tools, click.place, room.state(board_id, day))
     else:
         _on_point(click, wanted, room.state(board_id, day))
-    return None
+    return _own_view(click, wanted)
+
+
+def _own_view(click: Click, wanted: Wanted) -> Answer:
+    """The meeting again, when it is a message that only this person sees: nothing else brings
+    that up to date."""
+    asks_first = wanted.what in _DIALOGS or wanted.what in ("topic", "plan")
+    if asks_first or not click.place.is_ephemeral:
+        return None
+    state = click.tools.room.state(wanted.board_id, wanted.day)
+    message = meeting_message(state, Around())
+    blocks = [*message["blocks"], context("only you see this")]
+    return Replaced(Reply(message["text"], blocks))
 
 
 def _on_point(click: Click, wanted: Wanted, state: MeetingState) -> None:

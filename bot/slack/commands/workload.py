@@ -13,12 +13,12 @@ from bot.boards import KeptBoard
 from bot.desk import Asker
 from bot.slack.commands.shape import Command, Question, Reply, age, plain
 from bot.slack.commands.workload_terms import away, capacity
-from bot.slack.text import Block, bullets, button, context, cut_marked, escape, named, section
+from bot.slack.text import Block, bullets, button, context, cut, cut_marked, escape, named, section
 from bot.slack.tools import Tools
 from bot.slack.weeks_view import weeks_view
 from bot.slack.workload_view import BACK, Shown, person_key, person_view, team_view
 from protocol.agreement import fold
-from protocol.words import did_you_mean
+from protocol.words import did_you_mean, join_or, nearest
 from protocol.workload import PersonLoad, Workload
 
 USAGE = "[@person | @group | name | board | weeks | away DAYS | capacity DAYS | help]"
@@ -90,7 +90,7 @@ def shown_of(tools: Tools, kept: KeptBoard, shared_by: str = "") -> Shown:
         tools.native_blocks,
         shared_by,
         tools.desk.weeks(kept),
-        tools.desk.calendar_notes(),
+        tools.desk.calendar_notes(load),
     )
 
 
@@ -111,10 +111,15 @@ def _by_name(question: Question) -> Reply:
 
 
 def _nobody(question: Question, shown: list[Shown]) -> Reply:
+    """What was meant, as it would be typed: a person or a board by name, else a word of ours."""
     names = {person.name for each in shown for person in each.load.people}
-    boards = {each.load.board for each in shown}
-    hint = did_you_mean(question.words, {*names, *boards, *_TERMS})
-    return plain(f"I know nobody called “{escape(question.words)}”; {escape(hint)}")
+    names |= {each.load.board for each in shown}
+    close = [escape(" ".join(name.split())) for name in nearest(question.words, sorted(names))]
+    close = close or [f"`/workload {term}`" for term in nearest(question.words, sorted(_TERMS))]
+    known = f"I know no person and no board called “{escape(cut(question.words, 100))}”"
+    if close:
+        return plain(f"{known}. Did you mean {join_or(close)}?")
+    return plain(f"{known}.", "`/workload` alone shows everybody; `/workload help` says the rest.")
 
 
 def _teams(question: Question, boards: list[KeptBoard]) -> Reply:

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.web.pages.access import WayIn
 from bot.web.pages.answers import drop_cookie, set_cookie
-from bot.web.pages.forms import caller, must_be_ours, read_form
+from bot.web.pages.forms import must_be_ours, read_form
 from bot.web.pages.frame import render_bare
 from bot.web.pages.guard import Guard, throttled
 from bot.web.pages.visit import Refused
@@ -85,9 +85,8 @@ class Entry:
         return response
 
     def _read(self, request: Request, token: str) -> WayIn:
-        throttled(self._guard, request)
         way = self._access.read(token)
         if way is None:
-            self._guard.misses.take(caller(request))
+            throttled(self._guard, request)
             raise Refused(401, _USED)
         return way

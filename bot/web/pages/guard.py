@@ -108,7 +108,7 @@ class Guard:
         if visitor is None:
             raise Refused(401, "A link lets you in; it opens once, and not for long.")
         path: dict[str, Any] = request.path_params
-        query = dict(request.query_params)
+        query = {name: said.replace("\0", "") for name, said in request.query_params.items()}
         return Visit(self.site, visitor, self.site.now(), path, query, form or {})
 
     def _shown(self, request: Request, show: Show) -> Response:
@@ -132,8 +132,9 @@ class Guard:
 
 
 def throttled(guard: Guard, request: Request) -> None:
-    """Raises Refused for an address from which too many bad links came."""
-    if guard.misses.is_spent(caller(request)):
+    """Counts a bad link; raises Refused for an address from which too many came. A good one passes:
+    behind a proxy all people have the same address, and one of them could keep the others out."""
+    if not guard.misses.take(caller(request)):
         raise Refused(429, "Too many links from here were not good; wait a minute.")
 
 

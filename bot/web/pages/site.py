@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
@@ -45,9 +45,11 @@ class Site(Struct, frozen=True):
         tied them to a member holds no longer."""
         if session.slack_id:
             asker = self.desk.asker(session.slack_id)
-            is_same = asker is not None and fold(asker.trello) == session.trello
-            return asker if is_same else None
-        return named_asker(self.boards, session.trello, session.name)
+        else:
+            asker = named_asker(self.boards, session.trello, session.name)
+        if asker is None or (session.slack_id and fold(asker.trello) != session.trello):
+            return None
+        return structs.replace(asker, where="on a page")
 
 
 def named_asker(boards: Boards, trello: str, name: str) -> Asker:

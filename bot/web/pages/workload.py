@@ -11,6 +11,7 @@ from bot.web.pages.visit import Refused, Visit
 from protocol.rebalance import Proposal
 from protocol.render.weeks_html import heat
 from protocol.render.weeks_words import (
+    NOTHING_DUE,
     cell_note,
     proposal_words,
     unowned_words,
@@ -75,6 +76,7 @@ class WeeksShown(Struct, frozen=True):
     proposals: tuple[tuple[Proposal, str], ...]
     unowned: str
     unsolved: str
+    nothing: str  # said instead of a table without anything in it
 
 
 def show_workload(visit: Visit) -> str:
@@ -88,6 +90,7 @@ def show_workload(visit: Visit) -> str:
         "workload.html", visit, page="workload", load=load, opened=opened,
         weeks=_weeks(visit), unopened=bars[_MOST_PEOPLE:], period=period(load), total=total(load),
         no_role=without_role(load), formula=tuple(formula(load)),
+        notes=visit.site.desk.calendar_notes(load),
     )  # fmt: skip
 
 
@@ -108,6 +111,7 @@ def _weeks(visit: Visit) -> WeeksShown:
         proposals=tuple((p, proposal_words(p)) for p in weeks.proposals[:_MOST_OVER]),
         unowned=unowned_words(weeks),
         unsolved=cut(unsolved_words(weeks)),
+        nothing=NOTHING_DUE if weeks.people and weeks.says_nothing else "",
     )
 
 

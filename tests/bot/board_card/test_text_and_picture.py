@@ -20,6 +20,7 @@ from protocol.board_json import read_snapshot
 from protocol.history import history_of
 from protocol.subject import Context
 from protocol.workload import State
+from tests.protocol.cards import Written, board, card, context_of
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 COVER = 256  # pixels: about how wide Trello shows a cover
@@ -42,6 +43,10 @@ def facts(*people: PersonFacts, **more: object) -> TeamFacts:
 GOAL = GoalFacts("Faster QC", "https://trello.com/c/abcd1234", "long", 2, 8, "cards", False, False,
                  "Mon 30 Nov")  # fmt: skip
 STUCK = StuckFacts("Align the reads", "https://trello.com/c/aLiGn001", "Doing", 13, "Ada Abel")
+
+
+def of(*cards: Written) -> Context:
+    return context_of(board(*cards), now=NOW)
 
 
 def pixels(told: TeamFacts) -> Image.Image:
@@ -76,6 +81,42 @@ def test_what_is_stuck_stands_with_its_owner() -> None:
         "- [Align the reads](https://trello.com/c/aLiGn001) (Ada Abel): 13 days in 'Doing'" in text
     )
     assert "- and 2 more" in text
+
+
+def test_who_has_promised_too_much_is_named_and_the_rest_counted() -> None:
+    over = ("Ada Abel: week of 7 Dec 6.5 of 4 days", "Bea *Born*: this week 3 of 2 days")
+    text = card_text(facts(person("Ada Abel", 1.0), over=over, more_over=3))
+
+    part = text.partition("**Promised too much**")[2].partition("\n\n**")[0]
+    assert "- Ada Abel: week of 7 Dec 6.5 of 4 days\n" in part
+    assert "Bea *Born*" not in part
+    assert "\n- and 3 more" in part
+    assert "Promised too much" not in card_text(facts(person("Ada Abel", 1.0)))
+
+
+def test_a_goal_says_how_many_of_its_cards_are_held_up() -> None:
+    held, reached = (structs.replace(GOAL, held_up=2, reached=done) for done in (False, True))
+
+    assert "due Mon 30 Nov, 2 held up" in card_text(facts(goals=(held,)))
+    assert "held up" not in card_text(facts(goals=(reached,)))
+    assert "held up" not in card_text(facts(goals=(GOAL,)))
+
+
+def test_a_boards_over_commitment_and_held_up_goal_reach_its_card() -> None:
+    found = team_facts(
+        of(
+            card("Faster QC", in_list="Goals", labels=["goal"]),
+            *(
+                card(f"Call {n}", in_list="Ready", owners=["Ines"], due="2026-11-27",
+                     labels=["goal: faster qc"])
+                for n in range(7)
+            ),
+            card("Genotypes", in_list="Waiting", labels=["goal: faster qc"]),
+        )
+    )  # fmt: skip
+
+    assert found.over == ("Ines: this week 7 of 5 days",)
+    assert [(goal.title, goal.held_up) for goal in found.goals] == [("Faster QC", 1)]
 
 
 def test_the_text_tells_its_age_and_whose_it_is() -> None:

@@ -17,15 +17,15 @@ from tests.bot.chaos import board
 from tests.bot.chaos.board import FORBIDDEN
 from tests.bot.chaos.outcome import CardOutcome, differences, outcome
 from tests.bot.chaos.people import Change, script
-from tests.bot.chaos.soak import IS_SOAK
+from tests.bot.chaos.soak import IS_SOAK, soak
 from tests.bot.chaos.workplace import Workplace
 from tests.bot.running import pause, wait_for
 from tests.databases import both, fresh_postgres
 
 PACE_S = 0.05
 PACE_WITH_KILLS_S = 0.12  # a start takes seconds: people are not done before it is
-SHORT, LONG = 120, 500
-KILLS = 20 if IS_SOAK else 4
+SHORT, LONG = 60, 500
+KILLS = 20 if IS_SOAK else 3
 SEEDS = (1, 2, 3) if IS_SOAK else (1,)
 CHANGES = LONG if IS_SOAK else SHORT
 PATIENCE_S = 240.0 if IS_SOAK else 90.0
@@ -35,6 +35,9 @@ pytestmark = [
     pytest.mark.xdist_group("chaos"),
     *([pytest.mark.soak] if IS_SOAK else []),  # the same tests, longer
 ]
+on_databases = (
+    both if IS_SOAK else pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+)
 each_seed = pytest.mark.parametrize("seed", SEEDS)
 
 Outcome = dict[str, CardOutcome]
@@ -117,7 +120,7 @@ def test_changes_in_a_storm_end_as_in_a_calm_run(tmp_path: Path, calm: CalmRuns,
         check(place, seed, expected.result())
 
 
-@both
+@on_databases
 @each_seed
 def test_a_service_killed_again_and_again_ends_as_in_a_calm_run(
     tmp_path: Path, calm: CalmRuns, seed: int, database_url: str
@@ -134,6 +137,7 @@ def test_a_service_killed_again_and_again_ends_as_in_a_calm_run(
         check(place, seed, expected.result())
 
 
+@soak
 @pytest.mark.postgres
 @each_seed
 def test_two_processes_on_one_database_end_as_one_in_a_calm_run(

@@ -99,12 +99,13 @@ class Workplace:
             wait_for(self._is_idle, seconds)
 
     def settle(self, seconds: float) -> None:
-        """Nothing fails any more: wait for a poll and a sweep, and until nothing is left to do."""
+        """Nothing fails any more: wait for a poll, which one of them makes, and until nothing is
+        left to do."""
         self.behave()
         assert self.trello.deliveries.wait_until_done(20)
         self.hands.touch_board()
         after = _now()
-        wait_for(lambda: all(self._has_polled(s, after) for s in self.services), seconds)
+        wait_for(lambda: any(self._has_polled(s, after) for s in self.services), seconds)
         wait_for(self._is_idle, seconds, self._states)
 
     def _has_polled(self, service: Running, after: datetime) -> bool:

@@ -14,6 +14,7 @@ from bot.sandbox.serving import ServerThread
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.team.people import slack_workspace
 from bot.slack.manifest import scopes
+from storage.calendars import keep_read
 from storage.database import connect
 from tests.bot.cli.deployment import AGREEMENT, Deployment
 from tests.bot.cli.test_webhooks import answers
@@ -176,6 +177,46 @@ def test_an_agreement_that_cannot_be_read_is_told_by_line(deployment: Deployment
     assert "did you mean 'doing'" in told
 
 
+OFF = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:1
+DTSTART;VALUE=DATE:{day}
+SUMMARY:Away
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_each_calendar_is_read_and_says_whose_it_is_and_how_old_what_counts_is(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    deployment.run("fix", "--dry-run")  # makes the database
+    deployment.agree(f"{AGREEMENT}\n{LABELS}")
+    now = datetime.now(UTC)
+    ada, bea = tmp_path / "ada.ics", tmp_path / "bea.ics"
+    for file in (ada, bea):
+        file.write_text(OFF.format(day=(now + timedelta(days=3)).strftime("%Y%m%d")))
+    gone = tmp_path / "gone.ics"
+    deployment.set("CALENDARS", f"Ada Abel={ada},Bea Born={bea},Cai={gone}")
+
+    told = lines(deployment)
+    assert told["calendar of Ada Abel"] == [
+        "ok: is read, 1 time away; the service has not read it yet"
+    ]
+    assert told["calendar of Bea Born"][0].startswith("attention: is read and counts nothing")
+    assert told["calendar of Cai"][0].startswith("attention: cannot be read (there is no such file")
+    assert "gone.ics" not in str(told)
+
+    engine = connect(f"sqlite:///{tmp_path / 'data' / 'cardkeeper.db'}")
+    keep_read(engine, "Ada Abel", (), now - timedelta(minutes=5))
+    assert "ok: is read, 1 time away; what counts was read on" in lines(deployment)[
+        "calendar of Ada Abel"
+    ][0]  # fmt: skip
+    keep_read(engine, "Ada Abel", (), now - timedelta(days=3))
+    engine.dispose()
+    assert "attention: is read" in lines(deployment)["calendar of Ada Abel"][0]
+
+
 @pytest.mark.parametrize(
     ("ahead", "health"),
     [(timedelta(0), "ok"), (timedelta(seconds=45), "attention"), (timedelta(hours=-1), "failed")],
@@ -193,11 +234,11 @@ def test_a_clock_that_is_off_is_told(
 
 def test_a_budget_that_others_use_up_is_told(deployment: Deployment) -> None:
     deployment.stand_in.rates.on = True
-    deployment.stand_in.rates.per_token, deployment.stand_in.rates.interval_s = 3, 0.5
+    deployment.stand_in.rates.per_token, deployment.stand_in.rates.interval_s = 1, 0.2
 
     told = lines(deployment)["rate budget"][0]
 
-    assert told.startswith("attention: 0 of 3 calls in 0.5 s left for the token")
+    assert told.startswith("attention: 0 of 1 calls in 0.2 s left for the token")
     assert "give Cardkeeper its own" in told
 
 

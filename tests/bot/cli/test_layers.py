@@ -96,6 +96,14 @@ def test_files_may_not_extend_in_a_circle(tmp_path: Path) -> None:
     )
 
 
+def test_a_base_that_is_no_path_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "protocol.toml"
+    path.write_text('\nextends = "a\\u0000b"\n')
+    with pytest.raises(AgreementError) as error:
+        read_agreement_file(path)
+    assert str(error.value) == f"{path}, line 2: that is no path."
+
+
 def test_a_file_that_is_extended_and_not_there_is_named_with_the_line(tmp_path: Path) -> None:
     path = tmp_path / "protocol.toml"
     path.write_text('name = "x"\nextends = "lab.toml"\n')

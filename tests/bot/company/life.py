@@ -40,6 +40,8 @@ class Figures(Struct):
     seconds: float = 0.0
     memory_mb: list[float] = []  # at the end of each day
     database_mb: list[float] = []
+    tables: list[dict[str, tuple[int, float]]] = []  # rows and megabytes, at the end of each day
+    left: int = 0  # marks that nobody has looked at in the end
     lost: list[str] = []
     doubled: list[str] = []
 
@@ -53,8 +55,9 @@ class Figures(Struct):
 class Life:
     """Trello, Slack and the people here, the bot in a process of its own."""
 
-    def __init__(self, folder: Path, company: Company) -> None:
+    def __init__(self, folder: Path, company: Company, database: str) -> None:
         self.company = company
+        self._database = database
         self.clock = SharedClock(folder / "clock", MONDAY + timedelta(hours=8))
         self.trello = TrelloStandIn(":memory:", self.clock)
         self.slack = SlackStandIn(":memory:", self.clock)
@@ -62,7 +65,7 @@ class Life:
         self._trello_server = ServerThread(self.trello.app).start()
         self._slack_server = ServerThread(self.slack.app).start()
         self.slack.base_url = self._slack_server.url
-        self.figures = Figures(memory_mb=[], database_mb=[], lost=[], doubled=[])
+        self.figures = Figures()
         self._bot = self._employ(folder)
 
     def _furnish(self) -> None:
@@ -90,7 +93,7 @@ class Life:
         boards = [shape.board_id(number) for number in range(self.company.boards)]
         callback = f"http://127.0.0.1:{port}/webhooks/trello"
         told = {
-            "clock": str(folder / "clock"), "database": f"sqlite:///{folder}/cardkeeper.db",
+            "clock": str(folder / "clock"), "database": self._database,
             "key": KEY, "token": TOKEN, "secret": SECRET, "port": port, "callback": callback,
             "trello": self._trello_server.url, "slack": f"{self._slack_server.url}/api/",
             "slack_token": self.slack.bot_token, "boards": boards,
@@ -133,7 +136,7 @@ class Life:
         told = self.ask("sweep")
         self._judge()
         self.figures.requests, self.figures.looks = told["requests"], told["looks"]
-        self.figures.failed = told["failed"]
+        self.figures.failed, self.figures.left = told["failed"], told["left"]
         self.figures.seconds = time.monotonic() - begun
         return self.figures
 
@@ -154,6 +157,7 @@ class Life:
         told = self.ask("forget")
         self.figures.memory_mb.append(told["memory_mb"])
         self.figures.database_mb.append(told["database_mb"])
+        self.figures.tables.append(told["tables"])
         log = self.trello.log
         self.figures.too_many += sum(1 for *_, status in log if status == 429)
         log.clear()

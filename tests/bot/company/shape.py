@@ -30,15 +30,16 @@ class Company(Struct, frozen=True):
     seed: int = 1
 
 
-SMALL = Company(boards=2, cards=12, people=4, days=4, changes=3)
+SMALL = Company(boards=2, cards=12, people=4, days=3, changes=3)
 TEN_MINUTES = Company(boards=6, cards=120, people=12, days=84, changes=2)
 WHOLE = Company(boards=30, cards=1000, people=60, days=365, changes=6)
 
 
 def chosen() -> Company:
-    """The company of `make soak`; CARDKEEPER_SOAK_COMPANY chooses: whole, ten, or numbers as in
-    `boards=6,days=84` that change the whole one."""
-    wanted = os.environ.get("CARDKEEPER_SOAK_COMPANY", "whole")
+    """The company of `make soak`; CARDKEEPER_SOAK_COMPANY chooses: `ten` (minutes, unless it is
+    set), `whole` (a night and more), `small`, or numbers as in `boards=3,days=28` that change that
+    of ten minutes."""
+    wanted = os.environ.get("CARDKEEPER_SOAK_COMPANY", "ten")
     named = {"whole": WHOLE, "ten": TEN_MINUTES, "small": SMALL}
     if wanted in named:
         return named[wanted]

@@ -7,7 +7,6 @@ Commands come as lines of JSON on standard input, answers go to standard output.
 
 import json
 import logging
-import os
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -33,13 +32,16 @@ from storage.acted import forget_acted
 from storage.database import open_database
 from storage.effects import forget_effects
 from storage.events import forget_events
-from storage.looks import BOARD, REVIEW, answer, ask, give_back, take_due, waiting
+from storage.links import forget_untied
+from storage.looks import BOARD, REVIEW, answer, ask, backlog, give_back, take_due, waiting
 from storage.speaking import forget_spoken
 from tests.bot.company.clock import SharedClock
 from tests.bot.company.shape import BOT
+from tests.bot.company.weight import database_mb, memory_mb, tables
 
 _SETTLE, _PATIENCE = timedelta(seconds=2), timedelta(seconds=10)
 _REVIEW_AFTER = timedelta(seconds=3)
+_LONGEST = timedelta(hours=1)  # a round of looks; what is put off for longer is for a later one
 
 
 class Worker:
@@ -127,11 +129,13 @@ class Worker:
         forget_effects(engine, now - timedelta(days=365))
         forget_spoken(engine, now - timedelta(days=90))
         forget_acted(engine, now, timedelta(days=2))
-        return self.figures()
+        forget_untied(engine, now - timedelta(days=30))
+        return {**self.figures(), "tables": tables(engine)}
 
     def _work(self) -> None:
         """Until nothing is left; time passes where a look is to wait."""
-        while waiting(self.engine)[0]:
+        until = self.clock() + _LONGEST
+        while waiting(self.engine)[0] and self.clock() < until:
             due = take_due(self.engine, self.clock(), quiet=_SETTLE, patience=_PATIENCE)
             if not due:
                 self.clock.move(3)
@@ -161,14 +165,11 @@ class Worker:
 
     def figures(self) -> dict[str, Any]:
         """What this process weighs and has done."""
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-        with self.engine.connect() as connection:
-            size = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-            size *= connection.exec_driver_sql("PRAGMA page_size").scalar_one()
         return {
-            "memory_mb": pages * os.sysconf("SC_PAGE_SIZE") / 1e6, "database_mb": size / 1e6,
+            "memory_mb": memory_mb(), "database_mb": database_mb(self.engine),
             "looks": self.looks, "failed": self.failed,
             "requests": sum(self.trello.http.requests.values()),
+            "left": backlog(self.engine, self.clock()).waiting,
         }  # fmt: skip
 
     def stop(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.counts import REGISTRY
 from bot.nextflow.frames import framed, records_in
 from bot.nextflow.journal import Journal, sealed_in
 from tests.bot.running import wait_for
@@ -108,16 +109,32 @@ def test_when_the_reserve_is_full_records_are_held_and_written_later(tmp_path: P
     assert journal.lost == 0
 
 
+def counted() -> dict[str, float]:
+    """What the metrics say."""
+    asked = REGISTRY.get_sample_value
+    name = "cardkeeper_nextflow_events"
+    outcomes = {o: asked(f"{name}_total", {"outcome": o}) or 0 for o in ("kept", "lost")}
+    return outcomes | {"held": asked(f"{name}_held") or 0}
+
+
+def told_since(before: dict[str, float]) -> dict[str, float]:
+    now = counted()
+    return {name: now[name] - before[name] for name in now if now[name] != before[name]}
+
+
 def test_what_memory_has_no_room_for_is_counted_as_lost(tmp_path: Path) -> None:
     disk = Disk(spares_reserve=False)
     journal = Journal(tmp_path, reserve_bytes=100, memory_bytes=50, write=disk.write).start()
     disk.is_full = True
+    before = counted()
     for number in range(10):
         assert not journal.append(f"record {number}".encode()).result(10)
     assert (journal.held, journal.lost) == (6, 4)
+    assert told_since(before) == {"lost": 4, "held": 6}
     disk.is_full = False
     wait_for(lambda: not journal.held, 5)
     journal.stop()
+    assert told_since(before) == {"lost": 4, "kept": 6}
     assert kept(tmp_path) == [f"record {n}".encode() for n in range(4, 10)]
 
 

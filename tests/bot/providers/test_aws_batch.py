@@ -19,6 +19,7 @@ from storage.links import keep_state
 from tests.bot.providers import aws
 from tests.bot.providers.conformance import PLANTED, Case, Conformance
 from tests.bot.providers.loopback import Asked, Told, loopback
+from tests.databases import opened_with_schema
 from tests.protocol.cards import NOW
 
 ID = "1b2c3d4e-1111-2222-3333-444455556666"
@@ -35,7 +36,7 @@ def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = open_database(f"sqlite:///{tmp_path / 'kept.db'}")
+    made = opened_with_schema(f"sqlite:///{tmp_path / 'kept.db'}")
     yield made
     made.dispose()
 

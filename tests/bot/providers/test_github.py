@@ -13,10 +13,10 @@ from bot.providers.answers import Limit
 from bot.providers.github import GitHub
 from bot.providers.github_api import PACE
 from protocol.links import LinkReference, LinkState, reference_of
-from storage.database import open_database
 from storage.links import keep_state
 from tests.bot.providers.conformance import PLANTED, Case, Conformance
 from tests.bot.providers.loopback import Asked, Loopback, Told, loopback
+from tests.databases import opened_with_schema
 from tests.protocol.cards import NOW
 
 TOKEN = "github_pat_11ABCDEFG0aZ9kLmN3"
@@ -28,7 +28,7 @@ PATH = "/repos/larkspur-bio/tool-doublets"
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = open_database(f"sqlite:///{tmp_path / 'kept.db'}")
+    made = opened_with_schema(f"sqlite:///{tmp_path / 'kept.db'}")
     yield made
     made.dispose()
 
@@ -287,7 +287,7 @@ def test_etags_are_used_again_after_a_restart(engine: Engine, tmp_path: Path) ->
     with loopback(tagged(system())) as served:
         first = github(served.url, engine).fetch(link(), NOW)
         engine.dispose()
-        again = open_database(f"sqlite:///{tmp_path / 'kept.db'}")
+        again = opened_with_schema(f"sqlite:///{tmp_path / 'kept.db'}")
         second = github(served.url, again).fetch(link(), NOW)
         again.dispose()
     tags = [asked.headers.get("if-none-match") for asked in served.asked]

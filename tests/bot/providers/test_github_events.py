@@ -19,10 +19,10 @@ from bot.providers.github_events import heard_in, read_event
 from bot.providers.provider import Received
 from bot.web import receiving
 from protocol.links import reference_of
-from storage.database import open_database
 from storage.github import deliveries_waiting
 from tests.bot.providers.loopback import loopback
 from tests.bot.providers.test_github import PULL, REPOSITORY, github, pull, system
+from tests.databases import opened_with_schema
 from tests.protocol.cards import NOW
 
 SECRET = "a secret that only GitHub and we know"
@@ -45,7 +45,7 @@ EXAMPLES = octokit_examples()
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = open_database(f"sqlite:///{tmp_path / 'kept.db'}")
+    made = opened_with_schema(f"sqlite:///{tmp_path / 'kept.db'}")
     yield made
     made.dispose()
 

@@ -1,5 +1,7 @@
 """Secrets in what runs write are not shown; what helps to find a fault is."""
 
+import time
+
 import pytest
 
 from bot.providers.redaction import HIDDEN, last_lines, redact, secret_values
@@ -21,6 +23,15 @@ SECRET = "hunter2-Zx9Kq81vTr44mWp"
         f"curl -H 'Authorization: Bearer {SECRET}' https://x",
         f"curl -H 'X-Api-Key: {SECRET}' https://x",
         f"curl -u user:{SECRET} https://x",
+        f"postgresql://reader:x@{SECRET}@db.example/x",
+        f"DB_PWD={SECRET} psql",
+        f"mysql -u reader -p{SECRET} runs",
+        f"sshpass -p {SECRET} ssh host",
+        f"Cookie: session={SECRET}",
+        f'export TOKEN="{SECRET}',
+        f'{{\\"password\\": \\"{SECRET}\\"}}',
+        f'{{"token": ["{SECRET}"]}}',
+        f"https://x.example/y?auth={SECRET}",
         f"postgresql://reader:{SECRET}@db.example/x",
         f"https://{SECRET}@github.com/larkspur-bio/x",
         f"nextflow run x -with-weblog https://log.example/hooks/{SECRET}?k=1",
@@ -94,3 +105,15 @@ def test_a_line_without_end_is_cut() -> None:
 def test_what_is_redacted_stays_so() -> None:
     once = redact(f"--token {SECRET} Authorization: Bearer {SECRET}")
     assert redact(once) == once
+
+
+@pytest.mark.parametrize("part", ["a.", "a-", "--token", "token.", "u:", "x://", "eyJ", 'key="'])
+def test_a_text_made_to_be_slow_is_read_at_once(part: str) -> None:
+    begun = time.process_time()
+    redact(part * (20_000 // len(part)))
+    secret_values(part * (20_000 // len(part)))
+    assert time.process_time() - begun < 1  # it was minutes: a failed run's report held up the rest
+
+
+def test_a_switch_is_no_secret_value() -> None:
+    assert secret_values({"save_tokens": True, "my_token": "abcd-efgh"}) == ("abcd-efgh",)

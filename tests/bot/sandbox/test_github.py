@@ -18,10 +18,10 @@ from bot.sandbox.github.team import TEMPLATE, sample_pulls, sample_repositories
 from bot.sandbox.serving import ServerThread
 from bot.sandbox.team.outside import PULLS, REPOSITORIES
 from protocol.links import reference_of
-from storage.database import open_database
 from tests.bot.providers.loopback import Told, loopback
 from tests.bot.providers.test_github_events import EXAMPLES
 from tests.bot.running import wait_for
+from tests.databases import opened_with_schema
 from tests.protocol.cards import NOW
 
 WEB = "https://github.com/larkspur-bio"
@@ -52,7 +52,7 @@ class Team:
 
 @pytest.fixture
 def team(tmp_path: Path) -> Iterator[Team]:
-    engine = open_database(f"sqlite:///{tmp_path / 'kept.db'}")
+    engine = opened_with_schema(f"sqlite:///{tmp_path / 'kept.db'}")
     made = Team(tmp_path, engine)
     yield made
     made.http.close()

@@ -14,7 +14,7 @@ from tests.bot.running import Running, wait_for
 if TYPE_CHECKING:
     from tests.browser import OpenPage
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("service")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("runs")]
 WAYS = ("weblog", "tower", "seqera")
 
 
@@ -131,10 +131,10 @@ def test_a_person_plays_a_run_on_the_page_and_opens_its_own(
     row = view.locator(".run").first
     expect(row.locator(".run-state")).to_have_text("running")
     row.get_by_role("button", name="Retry a task").click()
-    expect(row).to_contain_text("1 tried again")
+    expect(row).to_contain_text("1 tried again", timeout=20_000)
     address = str(row.get_by_role("link").get_attribute("href"))
     row.get_by_role("button", name="Fail").click()
-    expect(row.locator(".run-state")).to_have_text("failed")
+    expect(row.locator(".run-state")).to_have_text("failed", timeout=20_000)
     expect(row.get_by_role("button", name="Resume")).to_be_visible()
 
     wait_for(lambda: 'class="state failed"' in requests.get(address, timeout=10).text, 10)

@@ -17,6 +17,8 @@ from bot.slack.modals.exempt import exempt_dialog
 from bot.slack.modals.link import link_dialog
 from bot.slack.modals.new_card_view import Form, new_card_view
 from bot.slack.own_view import Own
+from bot.slack.weeks_chart import weeks_chart
+from bot.slack.weeks_view import weeks_view
 from bot.slack.workload_view import Shown, person_key, person_view, team_view
 from protocol.agenda import agenda
 from protocol.agreement import Agreement, KindTerms, Person
@@ -27,6 +29,7 @@ from protocol.history import History
 from protocol.meeting_changes import Topic
 from protocol.new_card import Draft, first_list
 from protocol.subject import Context, Subject
+from protocol.weeks import weeks_of
 from protocol.workload import workload
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -133,6 +136,24 @@ def test_slack_takes_every_workload(of: Context, shared: bool) -> None:
         reply = person_view(shown, key)
         assert reply is not None
         is_taken(reply)
+
+
+@SLOW
+@given(contexts(), st.booleans())
+def test_slack_takes_every_boards_coming_weeks(of: Context, shared: bool) -> None:
+    load = workload(of)
+    notes = tuple(f"{person.name}'s calendar could not be read" for person in load.people)
+    shown = Shown(
+        load,
+        "As of now",
+        shared_by="U0ANA" if shared else "",
+        weeks=weeks_of(of, load),
+        notes=notes,
+    )
+    is_taken(weeks_view(shown))
+    is_taken(team_view(shown))
+    assert shown.weeks is not None
+    assert weeks_chart(shown.weeks).startswith(b"\x89PNG")
 
 
 @SLOW

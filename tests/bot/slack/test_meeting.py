@@ -1,5 +1,6 @@
 """A meeting driven through its life in Slack, over the wire, with every button pressed twice."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -59,13 +60,21 @@ def click(office: Office, action: str, user: str = ANA, value: Any = None, times
     """Press a button of the meeting's message, twice as nervous people do; the message then."""
     room = office.tools.room
     before, message = office.posted_version(), post(office)
-    office.slack.client.click(user, TEAM, message["ts"], action, value)
-    for _ in range(times - 1):
-        with suppress(SlackError):  # the button may be gone by then
-            office.slack.client.click(user, TEAM, message["ts"], action, value)
+    press_at_once(office, user, message["ts"], action, value, times)
     office.wait(lambda: office.posted_version() != before or None)
     assert room is office.tools.room
     return post(office)
+
+
+def press_at_once(office: Office, user: str, ts: str, action: str, value: Any, times: int) -> None:
+    """So often at once, so that every press is on the message as it was before the first."""
+
+    def press(_: int) -> None:
+        with suppress(SlackError):  # the button may be gone by then
+            office.slack.client.click(user, TEAM, ts, action, value)
+
+    with ThreadPoolExecutor(times) as pool:
+        list(pool.map(press, range(times)))
 
 
 def marks(office: Office) -> dict[str, str]:
@@ -218,6 +227,33 @@ def test_a_topic_comes_from_a_card_and_from_a_message(team: Office) -> None:
         return next((title for title in titles if title.startswith("Tune the filter http")), None)
 
     assert team.wait(topic)
+
+
+def test_a_topic_comes_from_a_message_by_its_shortcut(team: Office) -> None:
+    said = team.slack.client.post(BEN, TEAM, "Where do we keep the <old> references?\nOn S3?")
+    for _ in range(2):
+        team.slack.client.message_shortcut(ANA, TEAM, said["ts"], "topic_of_message")
+    view = team.modal(ANA, "meeting_topic")
+    team.slack.client.submit(ANA, view["id"], {})
+
+    def topics() -> list[str]:
+        titles = [point.title for point in team.tools.room.state(BOARD, DAY).points]
+        return [title for title in titles if title.startswith("Where do we keep")]
+
+    (topic,) = team.wait(topics)
+    words, _, address = topic.rpartition(" ")
+    assert words == "Where do we keep the <old> references?"
+    assert address.endswith(f"/archives/{TEAM}/p{said['ts'].replace('.', '')}")
+
+
+def test_an_agenda_that_one_person_sees_follows_their_own_click(team: Office) -> None:
+    click(team, "meeting_do_open")
+    shown = team.ask(ANA, "/agenda")
+    after = team.press(ANA, shown, "meeting_do_next")
+
+    assert after["ts"] == shown["ts"]
+    assert "*Now:* *the new sequencer*" in text_of(after)
+    assert "*Now:* *the new sequencer*" in text_of(post(team))
 
 
 def test_the_series_keeps_its_hour_on_the_wall_when_the_clocks_change(

@@ -1,5 +1,7 @@
 """Who is who: by the agreement, by e-mail, by name with a confirmation, by `/card me`."""
 
+from typing import Any
+
 from storage.people import keep_tie, tie_of
 from tests.bot.slack.conftest import CLEO, MakeOffice, with_lead
 from tests.bot.slack.office import ANA, BEN, EVE, TUNE, Office, card, text_of
@@ -7,12 +9,16 @@ from tests.bot.slack.office import ANA, BEN, EVE, TUNE, Office, card, text_of
 EVES_ID = "e5" * 12
 
 
-def office_with_eve(make_office: MakeOffice, name: str = "Eve Orr") -> Office:
-    board = with_lead(card(TUNE, "Tune the filter", "Doing", "ana"))
-    board["members"].append({"id": EVES_ID, "fullName": name, "username": "evie"})  # type: ignore[attr-defined]
+def board_with_eve(name: str = "Eve Orr") -> dict[str, Any]:
+    board: dict[str, Any] = with_lead(card(TUNE, "Tune the filter", "Doing", "ana"))
+    board["members"].append({"id": EVES_ID, "fullName": name, "username": "evie"})
     membership = {"id": "8" * 24, "idMember": EVES_ID, "memberType": "normal"}
-    board["memberships"].append(membership)  # type: ignore[attr-defined]
-    return make_office(board=board)
+    board["memberships"].append(membership)
+    return board
+
+
+def office_with_eve(make_office: MakeOffice, name: str = "Eve Orr") -> Office:
+    return make_office(board=board_with_eve(name))
 
 
 def test_the_agreement_and_the_e_mail_address_tie_without_a_question(office: Office) -> None:
@@ -51,6 +57,16 @@ def test_a_lead_takes_a_tie_back(make_office: MakeOffice) -> None:
     office.slack.client.click(CLEO, office.direct(CLEO), told["ts"], "tie_undo")
 
     office.wait(lambda: tie_of(office.engine, EVE) is None)
+
+
+def test_who_ties_themselves_is_a_member_and_no_lead(make_office: MakeOffice) -> None:
+    office = make_office(
+        '[people."Eve Orr"]\ntrello = "evie"\nlead = true\nadmin = true', board=board_with_eve()
+    )
+    keep_tie(office.engine, EVE, "evie", "choice", office.clock())
+
+    assert "You are *Eve Orr*" in text_of(office.ask(EVE, "/card me"))
+    assert "Only a lead" in text_of(office.ask(EVE, "/agenda skip"))
 
 
 def test_members_whom_the_agreement_ties_cannot_be_chosen(make_office: MakeOffice) -> None:

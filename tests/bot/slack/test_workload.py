@@ -66,6 +66,18 @@ def test_an_unknown_name_is_answered_with_the_nearest(office: Office) -> None:
     assert "Ana Lima" in text_of(office.ask(ANA, "/workload Ana Lime"))
 
 
+def test_a_word_of_the_commands_own_is_proposed_as_it_is_typed(office: Office) -> None:
+    assert "Did you mean `/workload weeks`?" in text_of(office.ask(ANA, "/workload weekz"))
+
+
+def test_what_resembles_nothing_is_answered_with_where_to_look(office: Office) -> None:
+    said = text_of(office.ask(ANA, "/workload zzz"))
+
+    assert "I know no person and no board called “zzz”." in said
+    assert "`/workload help` says the rest" in said
+    assert "Ben Ode" not in said
+
+
 def test_many_cards_are_paged_and_none_is_lost(make_office: MakeOffice) -> None:
     cards = [
         card(f"{TUNE[:-2]}{number:02x}", f"Tune filter {number}", "Doing", "ana")

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.slack import SlackError, SlackStandIn
 from bot.sandbox.slack.delivery import sign
+from tests.bot.running import wait_for
 from tests.bot.sandbox.slack.conftest import (
     ANA,
     BEN,
@@ -285,6 +286,7 @@ def test_an_app_can_say_that_it_wants_no_retries(slack: SlackStandIn, serve: Ser
 
     slack.use_http(serve(refusing))
     slack.client.post(ANA, TEAM, "hello")
+    wait_for(lambda: slack.events.deliveries, 5)
     assert slack.events.wait_until_idle(5)
     assert [delivery.attempt for delivery in slack.events.deliveries] == [0]
 

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from websockets.sync.client import connect
 
 from bot.sandbox.slack import SlackStandIn
+from bot.slack.sockets import hang_up
 from tests.bot.sandbox.slack.conftest import ANA, TEAM, Heard
 from tests.bot.sandbox.slack.test_over_http import seen, wait_for_modal
 
@@ -22,7 +23,7 @@ def over_socket(slack: SlackStandIn, bolt: App) -> Iterator[SlackStandIn]:
     handler.connect()
     assert slack.sockets.wait_for_connections(1, 5)
     yield slack
-    handler.close()
+    hang_up(handler)
 
 
 def socket_url(slack: SlackStandIn) -> str:

@@ -30,6 +30,7 @@ from bot.sandbox.serving import ServerThread
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.trello import TrelloStandIn
 from bot.slack.manifest import scopes
+from bot.slack.sockets import hang_up
 from bot.slack.speaking.parts import Speaking
 from bot.slack.speaking.speaker import Speaker
 from bot.trello.budget import LocalBudget
@@ -185,7 +186,7 @@ class Workplace:
             assert self.slack.sockets.wait_for_connections(1, 10)
             yield
         finally:
-            handler.close()
+            hang_up(handler)
 
     def messages(self, user: str) -> list[Json]:
         """What the person's conversation with the app shows, oldest first."""
@@ -194,7 +195,7 @@ class Workplace:
     def direct(self, user: str) -> str:
         return self.slack.workspace.direct(user)
 
-    def wait(self, condition: Callable[[], Any], seconds: float = 5.0) -> Any:
+    def wait(self, condition: Callable[[], Any], seconds: float = 15.0) -> Any:
         """The condition's first true answer; what it waits for changes Slack."""
         deadline = datetime.now(UTC) + timedelta(seconds=seconds)
         gone = threading.Event()

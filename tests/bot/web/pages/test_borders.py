@@ -172,3 +172,13 @@ def test_only_files_of_the_pages_are_given_out(site: Premises, name: str) -> Non
 
     assert answer.status_code == (200 if is_ours else 404)
     assert "def " not in answer.text
+
+
+def test_a_sign_that_no_database_keeps_does_no_harm(site: Premises) -> None:
+    ana = site.enter("ana")
+    form = {"token": token_in(ana.get(at("meeting")).text), "text": "Or\0der", "key": "k\0"}
+
+    assert ana.post(at("meeting/topic"), data=form).status_code == 200
+    assert "Order" in ana.get(at("meeting")).text
+    assert ana.get(at("minutes?words=%00a")).status_code == 200
+    assert ana.get(at("audit?page=%00&card=%00")).status_code == 200

@@ -105,6 +105,14 @@ def test_many_bad_links_from_one_address_are_held_off(site: Premises) -> None:
     assert client.get("/enter/1").headers["retry-after"] == "60"
 
 
+def test_bad_links_from_behind_the_same_proxy_keep_nobody_out(site: Premises) -> None:
+    stranger = site.stranger()
+    for number in range(30):
+        stranger.get(f"/enter/{number}")
+
+    assert site.enter("ana").get("/").status_code == 200
+
+
 def test_a_session_ends_by_itself(site: Premises) -> None:
     ana = site.enter("ana")
     site.clock.forward(hours=12, seconds=1)

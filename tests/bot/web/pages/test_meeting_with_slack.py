@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
+from storage.effects import recent_effects
 from tests.bot.slack.conftest import usual
 from tests.bot.slack.office import ANA, BEN, BOARD, LEAD, TEAM, TUNE, Json, text_of
-from tests.bot.slack.test_meeting import following
+from tests.bot.slack.test_meeting import following, press_at_once
 from tests.bot.web.pages.page_office import PageOffice
 from tests.browser import OpenPage
 
@@ -63,8 +64,7 @@ def click_in_slack(office: PageOffice, action: str, user: str = BEN, value: Any 
     """Press a button of the meeting's message, twice."""
     (message,) = posts(office)
     before = office.posted_version()
-    for _ in range(2):
-        office.slack.client.click(user, TEAM, message["ts"], action, value)
+    press_at_once(office, user, message["ts"], action, value, times=2)
     office.wait(lambda: office.posted_version() != before or None)
 
 
@@ -97,6 +97,9 @@ def test_a_meeting_on_the_page_and_in_slack_from_its_opening_to_its_minutes(
     page.get_by_label("Kind").select_option("analysis")
     page.get_by_role("button", name="Write the action down").dblclick()
     expect(page.locator(".outcome.action a")).to_have_text("Draft the methods section")
+    (made,) = [row for row in recent_effects(office.engine, office.clock().replace(hour=0))
+               if row.key.startswith("new-card:")]  # fmt: skip
+    assert made.why == "Ana Lima asked on a page for a new card"
     page.get_by_role("button", name="Done").dblclick()
     expect(title).to_have_text("the new sequencer")
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from protocol.workload import workload
+from storage.calendars import keep_failure
 from storage.effects import EffectRow, begin, effect_by_key
 from storage.shadow import ShadowFinding
 from tests.bot.web.pages.premises import Premises, token_in
@@ -23,6 +24,17 @@ def test_the_workload_has_everybodys_figures_and_opens_to_their_cards(site: Prem
     assert "3 of 5 d" in page
     assert '<a href="https://trello.com/c/cArd0001" rel="noreferrer">' in page
     assert "Nobody" in page  # the card without an owner lies there
+
+
+def test_a_calendar_that_cannot_be_read_is_said_to_those_who_share_a_board(site: Premises) -> None:
+    for name in ("Ana Lima", "Zoe Zhu"):
+        keep_failure(site.engine, name, "HTTP 404", site.clock())
+    site.boards.hear_people()
+
+    page = site.enter("ana").get(f"{HOME}/workload").text
+
+    assert "Ana Lima&#39;s calendar could not be read since" in page
+    assert "Zoe Zhu" not in page
 
 
 def test_each_person_has_a_page_with_every_card(site: Premises) -> None:

@@ -1,0 +1,68 @@
+"""A whole service whose database goes away for a while and comes back: it says so, nothing is lost,
+and nobody has to start it again."""
+
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.bot.chaos import board
+from tests.bot.chaos.board import FORBIDDEN, card_id
+from tests.bot.chaos.people import Change
+from tests.bot.chaos.soak import IS_SOAK
+from tests.bot.chaos.workplace import Workplace
+from tests.bot.running import Running, pause, wait_for
+from tests.databases import allow, fresh_postgres
+
+pytestmark = [
+    pytest.mark.slow, pytest.mark.postgres, pytest.mark.xdist_group("chaos"),
+    *([pytest.mark.soak] if IS_SOAK else []),  # the same, longer
+]  # fmt: skip
+
+AWAY_S = 300.0 if IS_SOAK else 6.0
+
+
+def ready(service: Running) -> tuple[int, list[str]]:
+    answer = requests.get(service.health.replace("healthz", "readyz"), timeout=20)
+    return answer.status_code, answer.json()["reasons"]
+
+
+def health(service: Running) -> int:
+    return requests.get(service.health, timeout=20).status_code
+
+
+def test_a_database_that_is_away_is_said_and_nothing_that_happens_meanwhile_is_lost(
+    tmp_path: Path,
+) -> None:
+    with fresh_postgres() as url, Workplace(tmp_path, 12, url) as place:
+        service = place.serve()
+        place.await_first_sweep()
+        assert ready(service) == (200, [])
+        before = len(service.log.read_text())
+
+        allow(url, connections=False)
+        wait_for(lambda: ready(service) == (503, ["database"]), 30)
+        assert health(service) == 503
+        for number in FORBIDDEN:  # their webhooks are answered 503, and the poll hears nothing
+            place.hands.do(Change("nadia", "move", f"card {number}", "Done"))
+        pause(AWAY_S)
+        allow(url, connections=True)
+
+        wait_for(lambda: ready(service) == (200, []), 60)
+        inbox = board.list_id("Inbox")
+        wait_for(
+            lambda: all(place.hands.see(card_id(n))["idList"] == inbox for n in FORBIDDEN),
+            90, place._states,
+        )  # fmt: skip
+        for number in FORBIDDEN:
+            said = place.hands.comments(card_id(number))
+            assert len([c for c in said if c["idMemberCreator"] == board.BOT]) <= 1
+        wait_for(lambda: "used again" in service.log.read_text()[before:], 20)
+        _said_clearly(service.log.read_text()[before:])
+
+
+def _said_clearly(log: str) -> None:
+    """What is wrong and what becomes of it, once; and that it is over, once. No traceback."""
+    assert log.count("The database cannot be used now") == 1
+    assert log.count("The database is used again") == 1
+    assert "Traceback" not in log
