@@ -1,5 +1,6 @@
 """`cardkeeper serve`: the service; without credentials, on the embedded sandbox workspace."""
 
+import logging
 import signal
 import socket
 import threading
@@ -67,7 +68,9 @@ def _start(running: ExitStack, role: str | None, started: Callable[[], None]) ->
     from bot.settings import read_settings
 
     settings = read_settings(**({"role": role} if role else {}))
-    set_up_logs(settings)
+    # on the sandbox the address is what people look for: the page shows what is done
+    is_shown = settings.is_sandbox and settings.log_format == "text"
+    set_up_logs(settings, logging.WARNING if is_shown else logging.INFO)
     _refuse_a_taken_port(settings.host, settings.port)
     lines = []
     if settings.is_sandbox:

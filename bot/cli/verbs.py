@@ -92,8 +92,10 @@ class _Quick:
     def collect_usage_pieces(self, ctx: "Context") -> list[str]:
         """`BOARD.json` and `[DAY]`, where Typer says `{BOARD.json}` and `[[DAY]]`."""
         pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
-        plain = (piece.replace("{", "").replace("}", "") for piece in pieces)
-        return [piece.replace("[[", "[").replace("]]", "]") for piece in plain]
+        plain = {"{": "", "}": "", "[[": "[", "]]": "]"}
+        for typers, ours in plain.items():
+            pieces = [piece.replace(typers, ours) for piece in pieces]
+        return pieces
 
 
 class _VerbCommand(_Quick, TyperCommand):

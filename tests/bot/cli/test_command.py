@@ -49,6 +49,8 @@ def test_every_verb_says_what_it_does_with_examples(name: str, capsys: Said) -> 
     said = capsys.readouterr().out
     assert f"Usage: cardkeeper {name} " in said
     assert f"\n  cardkeeper {name}" in said.partition("Examples:")[2]
+    assert "<str>" not in said  # the types of Python are nobody's business
+    assert "[[" not in said.partition("Examples:")[0]
 
 
 def test_without_anything_the_verbs_are_listed(capsys: Said) -> None:

@@ -150,3 +150,9 @@ def test_no_event_was_ever_refused(service: Running) -> None:
     log = service.log.read_text()
     assert "Traceback" not in log
     assert "tells of no run" not in log
+
+
+def test_the_terminal_shows_the_address_and_no_line_for_each_deed(service: Running) -> None:
+    log = service.log.read_text()
+    assert f"open {service.page}/" in log
+    assert " INFO " not in log
