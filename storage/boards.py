@@ -1,10 +1,10 @@
 """Boards as they were last read: the snapshot, when it was read, and how far the poll has come."""
 
-import json
 import zlib
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Engine, LargeBinary
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -33,7 +33,7 @@ def keep_snapshot(
     """Store Trello's answer for a whole board, compressed, with the moment it was read."""
     values = {
         "name": name,
-        "snapshot": zlib.compress(json.dumps(answer, separators=(",", ":")).encode(), 1),
+        "snapshot": zlib.compress(msgspec.json.encode(answer), 1),
         "read_at": read_at,
         "activity": activity,
     }
@@ -78,7 +78,7 @@ def snapshot_of(row: StoredBoard) -> dict[str, Any] | None:
     """Trello's answer as it was stored, or None when the board was never read."""
     if row.snapshot is None:
         return None
-    answer: dict[str, Any] = json.loads(zlib.decompress(row.snapshot))
+    answer: dict[str, Any] = msgspec.json.decode(zlib.decompress(row.snapshot))
     return answer
 
 

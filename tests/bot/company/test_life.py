@@ -28,7 +28,7 @@ def test_a_small_company_for_a_few_days(tmp_path: Path, database_url: str) -> No
     assert figures.doubled == []
     assert figures.too_many == 0
     assert figures.left == 0
-    assert figures.changes == 4 * 3 * 3
+    assert figures.changes == 4 * 2 * 3
     assert figures.failed > 0 or figures.requests > 50
     assert figures.messages > 0
     assert figures.tables[-1]["effect"][0] > 0
@@ -63,8 +63,8 @@ def report(company: Company, database: str, figures: Figures) -> str:
     )
     table = "\n".join(lines)
     return (
-        f"\n{company} on {database.partition(':')[0]}\n{figures.changes} changes, "
-        f"{figures.looks} looks, {figures.requests} "
+        f"\n{company} on {database.partition(':')[0]}\n{figures.days} days, {figures.changes} "
+        f"changes, {figures.looks} looks, {figures.requests} "
         f"requests, {figures.failed} failed and tried again, {figures.messages} messages, "
         f"{figures.seconds:.0f} s\nlost {len(figures.lost)}, doubled {len(figures.doubled)}, "
         f"429 {figures.too_many}, left {figures.left}\nmemory {first:.0f} MB in the first quarter, "
