@@ -154,7 +154,7 @@ class Life:
             self._work(day, midnight)
         elif midnight.weekday() == SATURDAY and day + 1 < self.company.days:
             return
-        self._night(midnight, patience)
+        self._night(day, midnight, patience)
 
     def _work(self, day: int, midnight: datetime) -> None:
         changes, rounds = list(shape.changes_of(self.company, day)), self.company.rounds
@@ -169,9 +169,10 @@ class Life:
             self.ask("tick")
             self.ask("speak")
 
-    def _night(self, midnight: datetime, patience: Patience) -> None:
+    def _night(self, day: int, midnight: datetime, patience: Patience) -> None:
         self.clock.move_to(midnight + timedelta(hours=23))
-        self.ask("sweep")
+        if day % self.company.nights == 0 or midnight.weekday() > SATURDAY:
+            self.ask("sweep")
         told = self.ask("forget")
         self.figures.memory_mb.append(told["memory_mb"])
         self.figures.database_mb.append(told["database_mb"])
