@@ -156,7 +156,7 @@ class Boards:
             if before is not None and kept is not before:
                 kept.untold |= untold(before, kept)
         if kept.read_at == now:
-            self._store(kept)
+            self._store(kept, before)
             note_board(self._engine, kept.board, now)
         return kept
 
@@ -217,16 +217,24 @@ class Boards:
             self._kept[kept.board.id] = kept
             return kept
 
-    def _store(self, kept: KeptBoard) -> None:
-        stored.keep_snapshot(
-            self._engine,
-            kept.board.id,
-            kept.answer,
-            name=kept.board.name,
-            read_at=kept.read_at,
-            activity=kept.board.last_activity,
-        )
+    def _store(self, kept: KeptBoard, before: KeptBoard | None) -> None:
+        """Most sweeps find a board as the last one did; then its snapshot is not written again."""
+        if before is None or not self._is_stored(kept, before):
+            stored.keep_snapshot(
+                self._engine,
+                kept.board.id,
+                kept.answer,
+                name=kept.board.name,
+                read_at=kept.read_at,
+                activity=kept.board.last_activity,
+            )
         forget_cards(self._engine, kept.board.id, kept.read_at)
+
+    def _is_stored(self, kept: KeptBoard, before: KeptBoard) -> bool:
+        """Whether all is there already; then it is noted that it was read again."""
+        if before.answer != kept.answer:
+            return False
+        return stored.keep_read_at(self._engine, kept.board.id, before.read_at, kept.read_at)
 
     def _take(
         self, board_id: str, card_id: str, answer: dict[str, Any] | None, read_at: datetime

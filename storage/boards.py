@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, LargeBinary
+from sqlalchemy import Engine, LargeBinary, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.moments import Moment
@@ -39,6 +39,18 @@ def keep_snapshot(
     }
     with Session(engine) as session, session.begin():
         put(session, StoredBoard, {"id": board_id}, values)
+
+
+def keep_read_at(engine: Engine, board_id: str, before: datetime, now: datetime) -> bool:
+    """The board was read and is as it was stored then: only the moment is new. False when that
+    reading is not the one that is stored."""
+    with Session(engine) as session, session.begin():
+        same = session.execute(
+            update(StoredBoard)
+            .where(col(StoredBoard.id) == board_id, col(StoredBoard.read_at) == before)
+            .values(read_at=now)
+        )
+        return bool(getattr(same, "rowcount", 0))
 
 
 def stored_board(engine: Engine, board_id: str) -> StoredBoard | None:
