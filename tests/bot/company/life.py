@@ -147,7 +147,7 @@ class Life:
         return self.figures
 
     def _day(self, day: int, patience: Patience) -> None:
-        """Working days have all; a weekend is one step, with the sweep of its last night."""
+        """Working days have all; a weekend is one step, to its last night."""
         midnight = MONDAY + timedelta(days=day)
         self.figures.days += 1
         if midnight.weekday() < SATURDAY:
@@ -171,7 +171,7 @@ class Life:
 
     def _night(self, day: int, midnight: datetime, patience: Patience) -> None:
         self.clock.move_to(midnight + timedelta(hours=23))
-        if day % self.company.nights == 0 or midnight.weekday() > SATURDAY:
+        if (day + 1) % self.company.nights == 0:
             self.ask("sweep")
         told = self.ask("forget")
         self.figures.memory_mb.append(told["memory_mb"])

@@ -26,7 +26,7 @@ class Company(Struct, frozen=True):
     days: int
     changes: int  # of each person on a working day
     rounds: int = 5  # in a working day: changes, then the poll, the looks and the digests
-    nights: int = 1  # from one sweep to the next; there is one before each week in any case
+    nights: int = 1  # from one sweep to the next
     under_way: float = 0.4  # the share of cards in lists where work is under way
     fault_share: float = 0.05
     webhooks_lost: float = 0.05
@@ -36,7 +36,7 @@ class Company(Struct, frozen=True):
 SMALL = Company(boards=2, cards=12, people=4, days=2, changes=3, rounds=3)
 TEN_MINUTES = Company(boards=6, cards=120, people=12, days=84, changes=2)
 WHOLE = Company(
-    boards=30, cards=1000, people=60, days=365, changes=2, rounds=2, nights=3, under_way=0.15
+    boards=30, cards=1000, people=60, days=365, changes=1, rounds=2, nights=7, under_way=0.05
 )  # fmt: skip
 
 

@@ -7,12 +7,13 @@ import pytest
 from tests.bot.chaos.soak import soak
 from tests.bot.company.life import Figures, Life
 from tests.bot.company.shape import SMALL, TEN_MINUTES, WHOLE, Company, chosen
-from tests.databases import both
+from tests.databases import both, opened_with_schema
 
 pytestmark = pytest.mark.slow
 
 
 def live(folder: Path, company: Company, database: str) -> Figures:
+    opened_with_schema(database).dispose()
     life = Life(folder, company, database)
     try:
         return life.live()
