@@ -6,6 +6,7 @@ those of 2026 bring new ones, and nearly every value may be null (facts from rea
 
 import re
 from datetime import UTC, datetime
+from sys import intern
 from typing import Any
 
 import msgspec
@@ -465,13 +466,13 @@ def _action(wire: _Action) -> Action:
     card = data.card or {}
     return Action(
         id=wire.id,
-        type=wire.type,
+        type=intern(wire.type),  # there are thousands of entries, and few types, lists and people
         date=wire.date if wire.date.tzinfo else wire.date.replace(tzinfo=UTC),
-        member_id=wire.id_member_creator or "",
+        member_id=intern(wire.id_member_creator or ""),
         card_id=str(card.get("id") or ""),
-        list_id=(data.list.id if data.list else None) or str(card.get("idList") or ""),
-        list_before=(data.list_before.id if data.list_before else None) or "",
-        list_after=(data.list_after.id if data.list_after else None) or "",
+        list_id=intern((data.list.id if data.list else None) or str(card.get("idList") or "")),
+        list_before=intern((data.list_before.id if data.list_before else None) or ""),
+        list_after=intern((data.list_after.id if data.list_after else None) or ""),
         text=data.text or "",
         changed=data.old or {},
         card=card,

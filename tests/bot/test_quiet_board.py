@@ -23,13 +23,13 @@ def team(tmp_path: Path) -> Iterator[Place]:
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Ids of the boards whose snapshot is written, as often as it is."""
     ids: list[str] = []
-    real = stored.keep_snapshot
+    real = stored.keep_packed
 
-    def noted(engine: Engine, board_id: str, answer: dict[str, Any], **of_it: Any) -> None:
+    def noted(engine: Engine, board_id: str, snapshot: bytes, **of_it: Any) -> None:
         ids.append(board_id)
-        real(engine, board_id, answer, **of_it)
+        real(engine, board_id, snapshot, **of_it)
 
-    monkeypatch.setattr(stored, "keep_snapshot", noted)
+    monkeypatch.setattr(stored, "keep_packed", noted)
     return ids
 
 
