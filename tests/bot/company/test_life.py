@@ -1,11 +1,14 @@
 """A company lives with the bot for days, or for a year: nothing is lost, nothing comes twice."""
 
+import signal
+import threading
 from pathlib import Path
 
 import pytest
 
 from tests.bot.chaos.soak import soak
 from tests.bot.company.life import Figures, Life
+from tests.bot.company.progress import MINUTES, Patience
 from tests.bot.company.shape import SMALL, TEN_MINUTES, WHOLE, Company, chosen
 from tests.databases import both, opened_with_schema
 
@@ -93,3 +96,27 @@ def test_a_company_by_numbers_changes_the_ten_minute_one(monkeypatch: pytest.Mon
     company = chosen()
     assert (company.boards, company.cards, company.fault_share) == (3, 60, 0.5)
     assert company.days == TEN_MINUTES.days
+
+
+@pytest.mark.parametrize(("minutes", "is_over"), [(None, False), ("60", False), ("0", True)])
+def test_a_life_ends_early_when_its_minutes_are_over(
+    minutes: str | None, is_over: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(MINUTES, raising=False)
+    if minutes:
+        monkeypatch.setenv(MINUTES, minutes)
+
+    assert Patience().is_over is is_over
+
+
+@pytest.mark.skipif(
+    threading.current_thread() is not threading.main_thread(),
+    reason="signals reach the main thread",
+)
+def test_a_life_ends_early_when_it_is_interrupted() -> None:
+    patience = Patience()
+
+    with patience.watching():
+        signal.raise_signal(signal.SIGINT)
+
+    assert patience.is_over
