@@ -111,7 +111,7 @@ def test_a_life_ends_early_when_its_minutes_are_over(
 
 @pytest.mark.skipif(
     threading.current_thread() is not threading.main_thread(),
-    reason="signals reach the main thread",
+    reason="signals go to the main one",
 )
 def test_a_life_ends_early_when_it_is_interrupted() -> None:
     patience = Patience()
