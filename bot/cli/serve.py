@@ -64,6 +64,7 @@ def _start(running: ExitStack, role: str | None, started: Callable[[], None]) ->
     from bot.beginning import said_at_start
     from bot.logs import set_up_logs
     from bot.nextflow.door import open_door
+    from bot.one_process import take_alone
     from bot.sandbox.serving import ServerThread
     from bot.settings import read_settings
 
@@ -72,6 +73,7 @@ def _start(running: ExitStack, role: str | None, started: Callable[[], None]) ->
     is_shown = settings.is_sandbox and settings.log_format == "text"
     set_up_logs(settings, logging.WARNING if is_shown else logging.INFO)
     _refuse_a_taken_port(settings.host, settings.port)
+    take_alone(running, settings.database)
     lines = []
     if settings.is_sandbox:
         from bot.sandbox.workspace import SandboxWorkspace
