@@ -67,6 +67,7 @@ def _start(running: ExitStack, role: str | None, started: Callable[[], None]) ->
     from bot.one_process import take_alone
     from bot.sandbox.serving import ServerThread
     from bot.settings import read_settings
+    from bot.web.connections import Impatient
 
     settings = read_settings(**({"role": role} if role else {}))
     # on the sandbox the address is what people look for: the page shows what is done
@@ -89,7 +90,7 @@ def _start(running: ExitStack, role: str | None, started: Callable[[], None]) ->
     else:
         lines.append(f"Cardkeeper keeps {len(settings.board_ids)} board(s). Ctrl-C stops.")
     door = open_door(running, settings)
-    web = ServerThread(door, settings.host, settings.port)
+    web = ServerThread(door, settings.host, settings.port, connections=Impatient)
     web.start()  # what Nextflow sends is taken while the rest starts, and while it stops
     running.callback(web.stop)
     from bot.service import Service, agreement_from

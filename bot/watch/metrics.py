@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.boards import Boards
 from bot.counts import REGISTRY
@@ -41,9 +42,20 @@ class Gauges(Collector):
         return []
 
     def collect(self) -> Iterator[Metric]:
-        """Every gauge."""
-        now = condition(self._engine, self._clock())
-        yield self._budgets()
+        """Every gauge; without the database those that need none."""
+        there = GaugeMetricFamily(
+            "cardkeeper_database_up", "Whether the database answers this process."
+        )
+        try:
+            now = condition(self._engine, self._clock())
+            budgets = self._budgets()
+        except SQLAlchemyError:  # said in the log by who works on it
+            there.add_metric([], 0)
+            yield there
+            return
+        there.add_metric([], 1)
+        yield there
+        yield budgets
         yield from _queue(now)
         yield self._findings()
         yield GaugeMetricFamily(

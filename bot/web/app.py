@@ -15,11 +15,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from bot.hear import Ear
+from bot.seldom import Seldom
 from bot.trello.webhook import UnreadableEvent, read_event, verify
 from bot.web.declared import SLACK_ANSWERS, SLACK_BODY, TRELLO_ANSWERS, TRELLO_BODY
 
 log = logging.getLogger(__name__)
 
+_REFUSED = Seldom(log, logging.ERROR)  # events, while nothing can be kept
 _MOST_BYTES = 1_000_000  # Trello's own bodies are a few kilobytes
 _IDENTIFIER = "X-Trello-Client-Identifier"
 _SLACK_MOMENT = "X-Slack-Request-Timestamp"
@@ -115,7 +117,7 @@ def _add_trello(web: FastAPI, ear: Ear, secret: str, callback_url: str) -> None:
             await ear.accept(event)
         except SQLAlchemyError as error:  # disk full, server away: Trello sends it again
             reason = " ".join(str(getattr(error, "orig", None) or error).split())
-            log.error(
+            _REFUSED.say(
                 "An event of Trello's could not be kept (%s). It is sent again, and the next poll "
                 "hears it too; see that the database can be written.", reason,
             )  # fmt: skip

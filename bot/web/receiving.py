@@ -7,15 +7,19 @@ from datetime import datetime
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import PlainTextResponse
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
 from bot.providers.provider import Received, Receives
+from bot.seldom import Seldom
 from bot.web.declared import DELIVERY_ANSWERS, DELIVERY_BODY
 
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 26_000_000  # GitHub sends at most 25 MB (facts: slack-github 3.2)
+
+_REFUSED = Seldom(log, logging.ERROR)  # while nothing can be kept
 
 Heard = Callable[[tuple[str, ...]], None]
 
@@ -39,7 +43,15 @@ def add_receiver(
             if len(body) > MOST_BYTES:
                 return PlainTextResponse("too large", status_code=413)
         headers = {key.lower(): value for key, value in request.headers.items()}
-        received = await run_in_threadpool(system.receive, headers, bytes(body), clock())
+        try:
+            received = await run_in_threadpool(system.receive, headers, bytes(body), clock())
+        except SQLAlchemyError as error:  # disk full, server away
+            reason = " ".join(str(getattr(error, "orig", None) or error).split())
+            _REFUSED.say(
+                "A webhook of %s could not be kept (%s). What it told is heard by the next poll; "
+                "see that the database can be written.", name, reason,
+            )  # fmt: skip
+            return PlainTextResponse("cannot be kept now", status_code=503)
         return Response(
             received.says,
             status_code=received.status,
