@@ -1,5 +1,5 @@
-"""What a year brings, met by a whole service: each failure is said in a clear sentence, nothing that
-happens meanwhile is lost, and nobody has to start it again, save where a new token is needed.
+"""What a year brings, met by a whole service: each failure is said in a clear sentence, nothing
+that happens meanwhile is lost, and nobody has to start it again, save where a new token is needed.
 
 Each of them is in `tests/bot/test_failures.py` for `make test`; a database that is away for long is
 in `tests/bot/test_database_away.py`.
