@@ -64,11 +64,12 @@ class Gauges(Collector):
         yield GaugeMetricFamily(
             "cardkeeper_alarms", "Causes that are stuck and were told of.", value=len(now.stuck)
         )
-        slack = GaugeMetricFamily(
-            "cardkeeper_slack_connected", "Processes whose Socket Mode is connected.",
-            value=sum(p.state.slack_connected is True for p in now.processes),
-        )  # fmt: skip
-        yield slack
+        sockets = [p.state.slack_connected for p in now.processes]
+        if any(each is not None for each in sockets):  # where Socket Mode is used at all
+            yield GaugeMetricFamily(
+                "cardkeeper_slack_connected", "Processes whose Socket Mode is connected.",
+                value=sockets.count(True),
+            )  # fmt: skip
 
     def _budgets(self) -> Metric:
         left = GaugeMetricFamily(

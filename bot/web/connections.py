@@ -57,7 +57,7 @@ class Impatient(H11Protocol):
     def on_response_complete(self) -> None:
         self._waits_for, self._deadline = None, None
         super().on_response_complete()
-        if self.conn.trailing_data[0] or self.conn.their_state is not h11.IDLE:
+        if not self._has_said_nothing():
             self._look()  # the next request has begun to come
 
     def _look(self) -> None:
@@ -74,6 +74,9 @@ class Impatient(H11Protocol):
         if what != self._waits_for:
             self._waits_for, self._deadline = what, self.loop.time() + seconds
 
+    def _has_said_nothing(self) -> bool:
+        return self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]
+
     def _check(self) -> None:
         """Every few seconds: whether something is overdue."""
         self._timer = self.loop.call_later(self.check_s, self._check)
@@ -81,6 +84,11 @@ class Impatient(H11Protocol):
         if is_closing:  # what was written last is still to be taken
             self._wait_for(_CLOSING, self.head_s)
         if self._deadline is None or self.loop.time() < self._deadline:
+            return
+        if (
+            not is_closing and self._has_said_nothing()
+        ):  # browsers open one ahead, and may not use it
+            self.transport.close()
             return
         self.too_slow.say("A connection was closed: its request or its answer took too long.")
         if is_closing or self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):

@@ -49,8 +49,8 @@ def add_receiver(
         except SQLAlchemyError as error:  # disk full, server away
             reason = " ".join(str(getattr(error, "orig", None) or error).split())
             _REFUSED.say(
-                "A webhook at /webhooks/%s could not be kept (%s). What it told is heard by the next "
-                "poll; see that the database can be written.", name, reason,
+                "A webhook at /webhooks/%s could not be kept (%s). What it told is heard by the "
+                "next poll; see that the database can be written.", name, reason,
             )  # fmt: skip
             return PlainTextResponse("cannot be kept now", status_code=503)
         return Response(

@@ -143,6 +143,9 @@ def test_the_metrics_count_what_was_done(seen: Seen) -> None:
     wait_for(lambda: seen.value("cardkeeper_event_to_effect_seconds_count") >= 1, 10)
 
     assert seen.value("cardkeeper_requests_total", system="trello", method="GET") > 3
+    for system in ("github", "seqera"):  # called the same in both, so that they can be compared
+        assert seen.value("cardkeeper_requests_total", system=system) > 0
+        assert seen.value("cardkeeper_rate_budget_remaining", system=system) >= 0
     (board,) = seen.service.boards.all_kept()
     assert seen.value("cardkeeper_board_requests_total", board=board.board.id) > 3
     assert seen.value("cardkeeper_events_total") >= 1

@@ -90,7 +90,6 @@ def all_of(connection: socket.socket) -> bytes:
 @pytest.mark.parametrize(
     "sent",
     [
-        b"",
         b"POST /kept HTT",
         b"POST /kept HTTP/1.1\r\nHost: here\r\nX-Slow: ",
         b"POST /kept HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nonly this",
@@ -103,6 +102,14 @@ def test_a_request_that_never_ends_is_told_so_and_closed(site: Site, sent: bytes
 
         assert all_of(connection).startswith(b"HTTP/1.1 408 ")
     assert site.serves()
+
+
+def test_one_that_says_nothing_is_closed_without_a_word(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO), closing(site.connect()) as connection:
+        assert all_of(connection) == b""
+    assert caplog.text == ""
 
 
 def test_a_byte_now_and_then_does_not_keep_it_open(site: Site) -> None:
