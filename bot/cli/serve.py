@@ -34,7 +34,8 @@ def run(
     """Keep the boards until stopped with Ctrl-C or SIGTERM.
 
     Settings come from the environment and from `.env`; docs/settings.md lists them. Any number of
-    processes may share one PostgreSQL, in whatever roles; at least one must work.
+    processes may share one PostgreSQL, in whatever roles; at least one must work. Status 2: could
+    not run; 75: what it needs does not answer now, and starting it again later may do.
     """
     if role is not None:
         choice(role, "--role", ("all", "web", "worker"))
