@@ -69,6 +69,7 @@ class Shared:
         self.speaker: Speaker | None = None
         self.channel: SlackChannel | None = None
         self.agenda_channel = ""
+        self.admin_channel = ""
 
     def open(self) -> None:
         """Ask Trello who we are, read the boards and reach Slack; raises UserError."""
@@ -162,6 +163,7 @@ class Shared:
         client = self.client = slack_client(token, self.settings.slack_url)
         channel = check_slack(client, self.agreement.slack.channel)
         self.agenda_channel = check_slack(client, self.agreement.meeting.channel) or channel
+        self.admin_channel = check_slack(client, self.agreement.slack.admin_channel)
         self.speaker = Speaker(
             self.engine, client, self.boards, now_utc, prefix=self.settings.slack_command_prefix
         )
