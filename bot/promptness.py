@@ -11,7 +11,7 @@ import sys
 _SWITCH_S = 0.001  # threads take turns often
 # Young objects are searched as they come; all that lives is walked over when a million more live
 # than at the last walk (700, 10 and 10 are Python's own: at every 70,000).
-_YOUNG, _MIDDLE, _OLD = 10_000, 10, 10
+_YOUNG, _MIDDLE, _OLD = 2_000, 10, 50
 
 
 def answer_promptly() -> None:
