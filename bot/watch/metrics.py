@@ -4,6 +4,7 @@ Gauges that come from the database are the same in every process: take `max` ove
 """
 
 import hmac
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
@@ -17,7 +18,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.boards import Boards
 from bot.counts import REGISTRY
 from bot.providers.provider import Provider
+from bot.seldom import Seldom
 from bot.watch.condition import Condition, condition
+
+_REFUSED = Seldom(logging.getLogger(__name__), logging.WARNING)
 
 
 class Gauges(Collector):
@@ -122,6 +126,7 @@ def add_metrics(web: FastAPI, gauges: Gauges, token: str) -> None:
     def metrics(request: Request) -> Response:
         shown = request.headers.get("Authorization", "").encode()
         if token and not hmac.compare_digest(shown, f"Bearer {token}".encode()):
+            _REFUSED.say("A request to /metrics was refused: it does not show the token.")
             return Response("the metrics ask for their token", status_code=401)
         text = generate_latest(REGISTRY) + generate_latest(asked_now)
         return Response(text, media_type=CONTENT_TYPE_LATEST)

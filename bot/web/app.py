@@ -22,6 +22,7 @@ from bot.web.declared import SLACK_ANSWERS, SLACK_BODY, TRELLO_ANSWERS, TRELLO_B
 log = logging.getLogger(__name__)
 
 _REFUSED = Seldom(log, logging.ERROR)  # events, while nothing can be kept
+_UNSIGNED = Seldom(log, logging.WARNING)
 _MOST_BYTES = 1_000_000  # Trello's own bodies are a few kilobytes
 _IDENTIFIER = "X-Trello-Client-Identifier"
 _SLACK_MOMENT = "X-Slack-Request-Timestamp"
@@ -106,6 +107,10 @@ def _add_trello(web: FastAPI, ear: Ear, secret: str, callback_url: str) -> None:
         if body is None:
             return PlainTextResponse("too large", status_code=413)
         if not verify(body, request.headers.get("X-Trello-Webhook"), secret, callback_url):
+            _UNSIGNED.say(
+                "A request to /webhooks/trello was refused: it is not signed with "
+                "CARDKEEPER_TRELLO_SECRET for %s.", callback_url,
+            )  # fmt: skip
             return PlainTextResponse("not signed by Trello for this address", status_code=401)
         try:
             event = read_event(body, request.headers.get(_IDENTIFIER))

@@ -22,6 +22,7 @@ MOST_BYTES = 26_000_000  # GitHub sends at most 25 MB (facts: slack-github 3.2)
 MOST_AT_ONCE = 4 * MOST_BYTES
 
 _REFUSED = Seldom(log, logging.ERROR)  # while nothing can be kept
+_UNSIGNED = Seldom(log, logging.WARNING)
 
 Heard = Callable[[tuple[str, ...]], None]
 
@@ -53,6 +54,8 @@ def add_receiver(
                 "next poll; see that the database can be written.", name, reason,
             )  # fmt: skip
             return PlainTextResponse("cannot be kept now", status_code=503)
+        if received.status == 401:
+            _UNSIGNED.say("A request to /webhooks/%s was refused: %s.", name, received.says)
         return Response(
             received.says,
             status_code=received.status,
