@@ -136,6 +136,11 @@ class MeetingRoom:
         """What has happened after the deed of this number, in order."""
         return stored.deeds_of(self._engine, board_id, day, version)
 
+    def latest_key(self, board_id: str, day: date, prefix: str) -> str:
+        """The key of the latest click or request that changed this meeting and whose key begins
+        so; empty when there is none."""
+        return stored.latest_key(self._engine, board_id, day, prefix)
+
     def minutes(self, board_id: str, day: date) -> Minutes:
         """The minutes of a meeting that was opened; as they stand so far while it is open."""
         state = self.state(board_id, day)

@@ -102,6 +102,18 @@ def has_key(engine: Engine, board_id: str, day: date, key: str) -> bool:
         return session.exec(query).first() is not None
 
 
+def latest_key(engine: Engine, board_id: str, day: date, prefix: str) -> str:
+    """The key of the meeting's latest deed whose key begins so; empty when there is none."""
+    query = select(MeetingDeedRow.key).where(
+        col(MeetingDeedRow.board_id) == board_id,
+        col(MeetingDeedRow.meeting) == day.isoformat(),
+        col(MeetingDeedRow.key).startswith(prefix, autoescape=True),
+    )
+    with Session(engine) as session:
+        latest = query.order_by(col(MeetingDeedRow.version).desc()).limit(1)
+        return session.exec(latest).first() or ""
+
+
 def keep_deed(
     engine: Engine, board_id: str, day: date, happened: Happened, key: str, held: Held,
     *, unsettled: bool,

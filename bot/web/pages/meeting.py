@@ -16,11 +16,11 @@ from bot.web.pages.parts import plan_of
 from bot.web.pages.visit import Refused, Visit
 from protocol.agenda import Agenda
 from protocol.board import Member
+from protocol.bots import is_bot
 from protocol.meeting_life import MeetingState, Outcome, Point
 from protocol.meeting_points import points_of
 from protocol.new_card import Draft
 from protocol.week_plan import WeekPlan
-from protocol.workload import is_bot
 
 _SHOWN = 12  # points of one section beside the present one
 _MOST_OUTCOMES = 40
