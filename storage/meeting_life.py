@@ -4,7 +4,7 @@ Two people who do something at once ask for the same number; the database gives 
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 import msgspec
 from msgspec import Struct
@@ -68,6 +68,10 @@ class Held(Struct, frozen=True):
     opened_at: datetime
     closed_at: datetime | None
     text: str = ""  # case folded
+
+    def held_on(self, zone: tzinfo) -> date:
+        """The day on which it was held there, which may be another than the planned one."""
+        return self.opened_at.astimezone(zone).date()
 
 
 def deeds_of(engine: Engine, board_id: str, day: date, after: int = 0) -> tuple[Happened, ...]:

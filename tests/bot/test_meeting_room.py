@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from bot.card_actions import NotDone
 from bot.desk import Asker
@@ -14,6 +15,7 @@ from bot.meeting_room import MeetingRoom, Moved
 from bot.roster import Roster
 from protocol.meeting_life import Outcome
 from protocol.new_card import Draft
+from protocol.render.minutes_markdown import minutes_markdown
 from storage.effects import EffectRow, begin
 from tests.bot.place import BOARD, Place, agreement_with
 from tests.bot.trello import scene
@@ -101,6 +103,25 @@ def test_a_meeting_that_is_days_ahead_is_not_opened_and_what_holds_it_now_is_sai
 ) -> None:
     with pytest.raises(NotDone, match=r"at most a day before.*`/agenda move 2026-03-02 \d\d:\d\d`"):
         room.open(BOARD, NEXT, ADA, "too early")
+
+
+def test_a_lead_holds_the_coming_meeting_now_and_its_minutes_are_of_that_day(
+    team: Place, room: MeetingRoom
+) -> None:
+    team.clock.pass_by(days=3)
+    lead = structs.replace(ADA, lead=True)
+    with pytest.raises(NotDone, match="Only a lead"):
+        room.hold_now(BOARD, ADA, "ada's click")
+    held = room.hold_now(BOARD, lead, "click")
+    again = room.hold_now(BOARD, lead, "another click")
+    room.close(BOARD, held.day, ADA, "close")
+
+    assert (held.day, held.stage, again.version) == (NEXT, "open", held.version)
+    minutes = room.minutes(BOARD, NEXT)
+    assert minutes.held_on == date(2026, 3, 5)
+    assert "minutes of Thu 5 Mar 2026" in minutes_markdown(minutes)
+    team.clock.pass_by(hours=2)
+    assert room.day(BOARD) == date(2026, 3, 16)
 
 
 def test_the_next_point_is_turned_to_once_whoever_clicks_twice(room: MeetingRoom) -> None:

@@ -39,6 +39,8 @@ def _pressed(click: Click) -> Answer:
         return _own_view(click, wanted)
     if wanted.what == "open":
         room.open(board_id, day, who, key)
+    elif wanted.what == "hold":
+        room.hold_now(board_id, who, key)
     elif wanted.what == "close":
         room.close(board_id, day, who, key)
     elif wanted.what == "reopen":
@@ -54,7 +56,9 @@ def _pressed(click: Click) -> Answer:
 
 def _is_second_press(click: Click, wanted: Wanted) -> bool:
     """Whether this person has changed the meeting by a button within the same moment: then the
-    message has put this one where that one was."""
+    message has put this one where that one was. What only opens a dialog does no harm."""
+    if wanted.what in (*_DIALOGS, "topic", "plan"):
+        return False
     of_person, _, ts = click.place.key.rpartition(":")
     latest = click.tools.room.latest_key(wanted.board_id, wanted.day, f"{of_person}:")
     return is_second_press(_moment_of(latest.rpartition(":")[2]), _moment_of(ts))
@@ -108,7 +112,7 @@ def _wanted(click: Click) -> Wanted:
 
 
 _WHAT = (
-    "open", "topic", "done", "carried", "dropped", "decide", "act", "next", "plan", "close",
+    "open", "hold", "topic", "done", "carried", "dropped", "decide", "act", "next", "plan", "close",
     "reopen",
 )  # fmt: skip
 BUTTONS = (

@@ -119,6 +119,19 @@ def test_the_second_half_of_a_double_click_does_not_mark_the_point_that_came_up(
     assert team.wait(lambda: marks(team)["the new sequencer"]) == "carried"
 
 
+def test_a_draft_that_is_days_ahead_lets_a_lead_hold_the_meeting_now(
+    make_office: MakeOffice,
+) -> None:
+    office = following(make_office(MEETING + "prepare_hours = 100\n"))
+    office.clock.forward(days=3)
+    office.meetings.prepare(BOARD)
+    assert "Only a lead" in text_of(office.press(ANA, post(office), "meeting_do_hold"))
+    opened = click(office, "meeting_do_hold", CLEO)
+
+    assert "had their word" in text_of(opened)
+    assert office.tools.room.state(BOARD, NEXT).stage == "open"
+
+
 def test_next_twice_at_once_goes_on_by_one(team: Office) -> None:
     click(team, "meeting_do_open")
     click(team, "meeting_do_next")
