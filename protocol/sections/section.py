@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from protocol.check import Report
 from protocol.days import ago, day_of, ordinal, spoken_day
+from protocol.goal_forecast import ChanceOf
 from protocol.links import LinkKind, references_in
 from protocol.meeting_changes import Topic
 from protocol.meeting_life import Point
@@ -88,6 +89,7 @@ class Section(Struct, frozen=True):
     empty: str  # the one line of an empty section
     notes: tuple[str, ...] = ()  # remarks on the whole section
     numbered: bool = True  # whether the number of items says something
+    silent: bool = False  # nothing is known that it could tell of: people are not shown it
 
     @property
     def heading(self) -> str:
@@ -117,6 +119,7 @@ class Matter:
         trial: Sequence[TrialCount] = (),
         topics: Sequence[Topic] = (),
         left: Sequence[Point] = (),
+        chance_of: ChanceOf | None = None,
     ) -> None:
         self.context = context
         self.since = since
@@ -125,6 +128,7 @@ class Matter:
         self.trial = trial
         self.topics = topics
         self.left = left
+        self.chance_of = chance_of
         self.stays = Stays(context)
 
     @cached_property
