@@ -14,8 +14,7 @@ MOST_IN_FILE, MOST_IN_FUNCTION = 400, 50  # lines
 
 # What is longer, and why that reads better than two. `storage/migrations/versions` is written by
 # Alembic, one function for each migration.
-LONGER = {
-}
+LONGER = {}
 _MADE = "storage/migrations/versions/"
 _VAGUE = frozenset({"utils", "util", "helpers", "helper", "manager", "common", "misc"})
 
