@@ -7,8 +7,8 @@ const wrong = document.getElementById("wrong");
 const kept = document.getElementById("kept");
 const keys = document.getElementById("keys");
 const keysOn = document.getElementById("keys-on");
-const QUICK_MS = 1500, QUIET_MS = 15000;
-let busy = false, asking = null, shownAt = Date.now();
+const QUICK_MS = 1500, QUIET_MS = 15000, READ_MS = 700;
+let busy = false, asking = null, shownAt = Date.now(), turnedAt = 0;
 
 const state = () => document.getElementById("state");
 
@@ -61,6 +61,7 @@ function show(html) {
     document.getElementById("content").focus({ preventScroll: true });
   }
   if (state().dataset.current !== point) {
+    if (point) turnedAt = Date.now();
     say(told, document.getElementById("now-title")?.textContent.trim() ?? "");
     region.querySelector("[aria-current=step]")?.scrollIntoView({ block: "nearest" });
   }
@@ -129,6 +130,14 @@ function leavesUnsent() {
   wrong.scrollIntoView({ block: "nearest" });
   return false;
 }
+
+// The second half of a double click finds another point's button under the pointer: nobody has read
+// that one yet, so it counts for nothing. Keys are meant each time.
+document.addEventListener("click", (event) => {
+  if (!event.detail || !event.target.closest?.("form.act button")) return;
+  const unread = event.target.closest(".marks") && Date.now() - turnedAt < READ_MS;
+  if (event.detail > 1 || unread) event.preventDefault();
+}, true);
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form.act")) return;

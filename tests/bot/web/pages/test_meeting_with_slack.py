@@ -119,6 +119,24 @@ def test_a_meeting_on_the_page_and_in_slack_from_its_opening_to_its_minutes(
     ]  # fmt: skip
 
 
+def test_the_second_half_of_a_double_click_is_not_of_the_point_that_came_up(
+    office: PageOffice, shared_screen: Page
+) -> None:
+    page, title = shared_screen, shared_screen.locator("#now-title")
+    page.get_by_role("button", name="Open the meeting").click()
+    expect(title).to_have_text("who writes the methods section")
+    page.get_by_role("button", name="Done").click()
+    expect(title).to_have_text("the new sequencer")
+
+    page.get_by_role("button", name="Done").hover()
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    page.keyboard.press("c")
+
+    expect(page.locator(".points li.carried")).to_contain_text("the new sequencer")
+    assert marks(office)["the new sequencer"] == "carried"
+
+
 def test_keys_drive_the_meeting_and_none_acts_while_somebody_writes(
     office: PageOffice, shared_screen: Page
 ) -> None:
