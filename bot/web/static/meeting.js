@@ -99,11 +99,7 @@ async function send(form, button) {
     if (answer.status === 401) return location.reload();
     say(wrong, answer.ok ? "" : words || "That did not work; try again.");
     if (!answer.ok) return await refresh();
-    if (kept.contains(form)) form.closest("[data-keep]").remove();
-    kept.hidden = !kept.children.length;
-    form.reset();
-    const box = form.closest("details");
-    if (box) box.open = false;
+    empty(form);
     if (form.action.endsWith("/meeting/close")) return location.assign(document.querySelector('.tabs a[href$="/minutes"]').href + `/${form.elements.day.value}`);
     if (form.action.endsWith("/meeting/reopen")) return location.assign(document.querySelector('.tabs a[href$="/meeting"]').href);
     await refresh(true);
@@ -114,6 +110,20 @@ async function send(form, button) {
     busy = false;
     document.body.removeAttribute("aria-busy");
   }
+}
+
+// What was sent is no longer being written, neither in its form nor in the one that has taken its
+// place while the answer was on its way.
+function empty(form) {
+  const keep = form.closest("[data-keep]")?.dataset.keep, action = form.getAttribute("action");
+  const same = keep ? [...document.querySelectorAll(`[data-keep="${CSS.escape(keep)}"]`)] : [];
+  for (const each of [form, ...same.map((box) => box.matches("form") ? box : box.querySelector(`form[action="${CSS.escape(action)}"]`))]) {
+    each?.reset();
+    const box = each?.closest("details");
+    if (box) box.open = false;
+    if (each && kept.contains(each)) each.closest("[data-keep]").remove();
+  }
+  kept.hidden = !kept.children.length;
 }
 
 // What was written and not sent is named once before the meeting is closed: it would be lost.

@@ -207,6 +207,26 @@ def test_what_is_written_and_not_sent_is_named_before_the_meeting_closes(
     page.wait_for_url("**/minutes/*")
 
 
+def test_what_was_sent_is_not_kept_as_unsent_when_its_answer_comes_late(
+    office: PageOffice, shared_screen: Page
+) -> None:
+    page, held = shared_screen, []
+    page.route("**/meeting/decide", lambda route: held.append((route, route.fetch())))
+    page.get_by_role("button", name="Open the meeting").click()
+    expect(page.locator("#now-title")).to_have_text("who writes the methods section")
+    page.keyboard.press("e")
+    page.keyboard.type("We ask Omar")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".outcome.decision")).to_have_count(1)  # the page has looked by itself
+    route, answer = held[0]
+    route.fulfill(response=answer)
+
+    expect(page.get_by_role("status")).to_contain_text("Decided.")
+    expect(page.get_by_label("What is decided")).to_have_value("")
+    page.get_by_role("button", name="Close the meeting").click()
+    page.wait_for_url("**/minutes/*")
+
+
 def test_a_restart_in_the_midst_is_said_and_nothing_is_lost(
     office: PageOffice, shared_screen: Page
 ) -> None:
