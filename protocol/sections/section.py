@@ -40,7 +40,8 @@ class Evidence(Struct, frozen=True):
     def says(self) -> str:
         """The link in words: `run 3kV9 (succeeded)`, `pull request larkspur/qc#12`."""
         name = self.name if self.name.startswith(self.kind) else f"{self.kind} {self.name}"
-        return f"{name} ({self.state})" if self.state else name
+        known = self.state and self.state != "unknown"
+        return f"{name} ({self.state})" if known else name
 
 
 class Progress(Struct, frozen=True):

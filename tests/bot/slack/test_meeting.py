@@ -276,6 +276,7 @@ def test_a_topic_comes_from_a_message_by_its_shortcut(team: Office) -> None:
 def test_an_agenda_that_one_person_sees_follows_their_own_click(team: Office) -> None:
     click(team, "meeting_do_open")
     shown = team.ask(ANA, "/agenda")
+    team.clock.forward(seconds=2)
     after = team.press(ANA, shown, "meeting_do_next")
 
     assert after["ts"] == shown["ts"]
