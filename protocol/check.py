@@ -92,6 +92,8 @@ def _apply(rule: Rule[Any], context: Context, sorter: "_Sorter") -> None:
     level = level_on_every_card(rule, context.agreement)
     if level == "off":  # there is nothing to ask, and a board may have a thousand cards
         return
+    if rule.check_board is not None and not _is_asked(rule, context, sorter):
+        return
     options: Any = rule_options(rule, context.agreement)
     if rule.check is not None:
         for subject in sorter.subjects.values():
@@ -103,6 +105,18 @@ def _apply(rule: Rule[Any], context: Context, sorter: "_Sorter") -> None:
             found = sorter.subjects.get(breach.card_id)
             if found is not None or (not breach.card_id and sorter.whole_board):
                 sorter.take(rule, found, breach)
+
+
+def _is_asked(rule: Rule[Any], context: Context, sorter: "_Sorter") -> bool:
+    """Whether anything that a rule over the whole board finds would be kept: comparing everything
+    is dear, and done at every look."""
+    if not rule.names_cards and not sorter.whole_board:
+        return False
+    settings = context.agreement.rules.get(rule.name, {})
+    levels = [settings.get("level", rule.level)]
+    if rule.names_cards:
+        levels += [*settings.get("lists", {}).values(), *settings.get("kinds", {}).values()]
+    return any(level != "off" for level in levels)
 
 
 class _Sorter:

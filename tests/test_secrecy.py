@@ -1,6 +1,7 @@
 """The watch over the test run finds what it is there to find."""
 
 import base64
+import gzip
 import json
 import logging
 import sqlite3
@@ -58,6 +59,15 @@ def test_a_token_in_a_database_is_found_packed_or_not(
     assert watch.seen
 
 
+def test_a_token_in_a_backup_is_found_in_a_packed_column_too(watch: Watch, tmp_path: Path) -> None:
+    packed = base64.b64encode(zlib.compress(f"what a board says: {LEAK}, and more".encode()))
+    (tmp_path / "backup.gz").write_bytes(gzip.compress(b'{"snapshot": "' + packed + b'"}\n'))
+
+    watch.look_into(tmp_path)
+
+    assert watch.seen
+
+
 def test_a_stand_in_may_know_its_tokens(watch: Watch, tmp_path: Path) -> None:
     (tmp_path / "trello.db").write_text(LEAK)
 
@@ -88,7 +98,7 @@ def test_a_token_in_an_error_of_trellos_room_is_found(watch: Watch) -> None:
 def test_a_token_in_a_page_is_found(watch: Watch) -> None:
     page = Starlette(routes=[Route("/page", lambda _request: PlainTextResponse(LEAK))])
     with ServerThread(page) as server, watching(watch):
-        requests.get(f"{server.url}/page", timeout=10)
+        requests.get(f"{server.url}/page", timeout=60)
 
     assert watch.seen
 
