@@ -78,7 +78,7 @@ class Running:
         """SIGKILL: no goodbye, no clean-up."""
         assert self._process is not None
         self._process.send_signal(signal.SIGKILL)
-        self._process.wait(10)
+        self._process.wait(60)
 
     def end(self) -> None:
         """Be gone, in whatever state; for the end of a test that may have failed."""
@@ -87,7 +87,7 @@ class Running:
 
     def state(self) -> dict[str, Any]:
         """What the service says of itself."""
-        answer: dict[str, Any] = requests.get(self.health, timeout=10).json()
+        answer: dict[str, Any] = requests.get(self.health, timeout=60).json()
         return answer
 
     def wait_for_end(self, seconds: float) -> int:
@@ -100,14 +100,14 @@ class Running:
         assert self._process is not None
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
-        return self._process.wait(20)
+        return self._process.wait(60)
 
     def _answers(self) -> bool:
         assert self._process is not None
         if self._process.poll() is not None:
             raise AssertionError(f"the service ended:\n{self.log.read_text()}")
         try:
-            return requests.get(self.health, timeout=2).ok
+            return requests.get(self.health, timeout=20).ok
         except (requests.ConnectionError, requests.Timeout):
             return False
 
