@@ -45,31 +45,47 @@ class Cost(NamedTuple):
     cpu_s: float  # of the service, per event, reviews of the board and all else included
 
 
-def cost_of_events(cards: int, samples: int = _SAMPLES) -> Cost:
-    """Measured on a board of so many cards."""
-    with bench_service(cards) as (running, trello):
-        times, before, cpu = [], _calls(trello), _cpu_s(running)
-        apart = _apart(cards, samples)
+def costs_of_events(sizes: tuple[int, ...] = (SMALL, LARGE), samples: int = _SAMPLES) -> list[Cost]:
+    """Measured in turn on boards of so many cards, each behind a service of its own, so that what
+    else the machine does is the same for both."""
+    with ExitStack() as undo:
+        places = [_Place(cards, *undo.enter_context(bench_service(cards))) for cards in sizes]
+        begun = [(_calls(place.trello), _cpu_s(place.running)) for place in places]
+        times: list[list[float]] = [[] for _ in places]
         for number in range(samples):
-            card_id = card_of(number * apart)
-            if number % 2:
-                _pass_due(trello, card_id)
-            times.append(_react(running, card_id, number))
+            for place, kept in zip(places, times, strict=True):
+                card_id = card_of(number * _apart(place.cards, samples))
+                if number % 2:
+                    _pass_due(place.trello, card_id)
+                kept.append(_react(place.running, card_id, number))
             pause(0.15)  # so that one event does not wait for the last
-        spent = _calls(trello) - before
-        busy_s = _cpu_s(running, cpu) / samples
-        return Cost(cards, statistics.median(times), spent / samples, busy_s)
+        return [
+            Cost(
+                place.cards,
+                statistics.median(kept),
+                (_calls(place.trello) - calls) / samples,
+                _cpu_s(place.running, cpu_s) / samples,
+            )
+            for place, kept, (calls, cpu_s) in zip(places, times, begun, strict=True)
+        ]
+
+
+class _Place(NamedTuple):
+    """A board, its service and its Trello."""
+
+    cards: int
+    running: Running
+    trello: TrelloStandIn
 
 
 def events_on_boards() -> Iterator[str]:
     """Lines for a table: what an event costs on both boards, and the ratio."""
-    costs = [cost_of_events(cards) for cards in (SMALL, LARGE)]
-    for cost in costs:
+    small, large = costs_of_events()
+    for cost in (small, large):
         yield (
             f"{cost.cards:6d} cards: median {cost.median_s * 1e3:6.1f} ms, {cost.requests:4.2f} "
             f"requests to Trello, {cost.cpu_s * 1e3:5.1f} ms of processor time with all else"
         )
-    small, large = costs
     yield (
         f"ratio: time {large.median_s / small.median_s:4.2f}, requests "
         f"{large.requests / small.requests:4.2f} (promised: at most 1.3)"
