@@ -211,10 +211,15 @@ def _decode(raw: bytes) -> _Board:
             raise
         return _convert(msgspec.json.decode(raw))
     except msgspec.DecodeError:
-        mended = _HALVES.sub(lambda found: rb"\ufffd" if found["half"] else found[0], raw)
+        mended = with_whole_letters(raw)
         if mended == raw:
             raise
         return _decoder.decode(mended)
+
+
+def with_whole_letters(raw: bytes) -> bytes:
+    """JSON in which each half of an emoji, of which no reader can make a letter, is replaced."""
+    return _HALVES.sub(lambda found: rb"\ufffd" if found["half"] else found[0], raw)
 
 
 def _is_of_an_action(error: msgspec.ValidationError) -> bool:
@@ -237,7 +242,7 @@ def _convert(answer: dict[str, Any]) -> _Board:
 def _is_action(entry: object) -> bool:
     try:
         msgspec.convert(entry, _Action)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeError):
         return False
     return True
 
@@ -246,7 +251,7 @@ def read_snapshot(answer: dict[str, Any], source: str = "Trello's answer") -> Bo
     """The board in a decoded answer of the REST API; raises BoardError as `read_export`."""
     try:
         return _board(_convert(answer))
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeError) as error:
         raise BoardError(_not_a_board(source, str(error))) from None
 
 
@@ -259,7 +264,7 @@ def read_card(answer: dict[str, Any], board: Board, field_definitions: list[Any]
     try:
         wire = msgspec.convert(answer, _Card)
         definitions = msgspec.convert(field_definitions, list[_Field])
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeError) as error:
         raise BoardError(_not_a_board("Trello's answer", str(error))) from None
     labels = {label.id: label for label in board.labels}
     return _card(wire, labels, {}, {field.id: field for field in definitions})
@@ -269,7 +274,7 @@ def read_actions(answer: list[dict[str, Any]]) -> tuple[Action, ...]:
     """History entries as the REST API or a webhook gives them; raises BoardError."""
     try:
         return tuple(map(_action, filter(_is_dated, msgspec.convert(answer, list[_Action]))))
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeError) as error:
         raise BoardError(_not_a_board("an action of Trello's", str(error))) from None
 
 
