@@ -137,7 +137,7 @@ def test_a_person_plays_a_run_on_the_page_and_opens_its_own(
     expect(row.locator(".run-state")).to_have_text("failed", timeout=20_000)
     expect(row.get_by_role("button", name="Resume")).to_be_visible()
 
-    wait_for(lambda: 'class="state failed"' in requests.get(address, timeout=10).text, 10)
+    wait_for(lambda: 'class="state failed"' in requests.get(address, timeout=60).text, 10)
     own = open_page(address, 390, 800)
     expect(own.locator(".state")).to_contain_text("exit code 137: out of memory or killed")
     expect(own.get_by_text("-resume")).to_be_visible()
