@@ -166,6 +166,8 @@ def _modal(modal: Modal, tools: Tools) -> Callable[..., None]:
             failed = _guarded(lambda: modal.act(said))
             if isinstance(failed, Reply):
                 answer_to(tools, place, said.notes.get("url", ""), failed, replace=False)
+        else:
+            tools.endings.again(tools.client, said.view_id)
 
     return listen
 

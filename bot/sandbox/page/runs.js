@@ -22,6 +22,7 @@ export class RunsDialog {
   constructor(board) {
     this.board = board;
     this.timer = 0;
+    this.asked = 0;
     this.rows = new Keyed((run) => this.row(run));
     this.card = el("select", { class: "field", id: "run-card" });
     this.system = el("select", { class: "field", id: "run-system" }, SYSTEMS.map(([value, label]) => el("option", { value }, label)));
@@ -52,7 +53,9 @@ export class RunsDialog {
   }
 
   async refresh() {
+    const turn = (this.asked += 1);
     const { runs } = await get("runs");
+    if (turn !== this.asked) return; // an older answer would take back what a newer one has shown
     this.rows.render(this.list, runs, (run) => run.id);
   }
 

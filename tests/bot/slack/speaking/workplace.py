@@ -195,7 +195,7 @@ class Workplace:
     def direct(self, user: str) -> str:
         return self.slack.workspace.direct(user)
 
-    def wait(self, condition: Callable[[], Any], seconds: float = 15.0) -> Any:
+    def wait(self, condition: Callable[[], Any], seconds: float = 60.0) -> Any:
         """The condition's first true answer; what it waits for changes Slack."""
         deadline = datetime.now(UTC) + timedelta(seconds=seconds)
         gone = threading.Event()
