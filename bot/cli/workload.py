@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from typer import Option
+from typer import Argument, Option
 
 from bot.cli.inputs import At, BoardPath, ProtocolPath, as_json, choice, read_context
 from bot.cli.output import terminal_width
 from bot.cli.result_file import Output, write_result
+from bot.errors import UserError
 from protocol.calendars import with_spans
 from protocol.subject import Context
 from protocol.weeks import Weeks, weeks_of
@@ -26,6 +27,7 @@ _PIPED_WIDTH = 100
 
 def run(
     board: BoardPath,
+    beside: Annotated[str | None, Argument(hidden=True)] = None,
     protocol: ProtocolPath = None,
     at: At = None,
     form: Annotated[
@@ -52,6 +54,8 @@ def run(
     wait for a run count nothing and are shown. Everybody is shown, also who carries nothing.
     Status 0: done; 2: could not run.
     """
+    if beside is not None:
+        _refuse(beside, ahead=weeks)
     form = choice(form, "--format", FORMATS)
     context = read_context(board, protocol, at)
     if calendar:
@@ -59,6 +63,15 @@ def run(
     load = workload(context)
     write_result(_shown(load, weeks_of(context, load), form, ahead=weeks), output)
     return 0
+
+
+def _refuse(beside: str, *, ahead: bool) -> None:
+    """A second word beside the board: the number of weeks is what people mean by it."""
+    if ahead and beside == "4":
+        return
+    if beside.isdigit():
+        raise UserError("`--weeks` takes no number: it always shows the next four weeks.")
+    raise UserError(f"One board is read at a time; '{beside}' is one word too many.")
 
 
 def _with_calendars(context: Context, entries: tuple[str, ...]) -> Context:

@@ -127,7 +127,7 @@ def _act(said: Submission) -> None:
         return
     except TrelloUnavailable as error:
         log.warning("A card was not made: %s", error)
-        _not_made(said, "Trello cannot be reached at the moment. Try again in a few minutes.")
+        _not_made(said, "Trello cannot be reached at the moment. Try again in some minutes.")
         return
     made = of.list_name(card.list_id)
     _end(said, f"Made {link(card.url, card.title)} in *{named(made)}*.", "It keeps the agreement.")
@@ -136,7 +136,9 @@ def _act(said: Submission) -> None:
 def _not_made(said: Submission, reason: str) -> None:
     """Why, and what was written: nobody shall have to write it twice."""
     written = "\n".join(filter(None, (said.text(TITLE), said.text(NOTES))))
-    _end(said, f"Not made: {entities(reason)}", f"What you wrote: {escape(cut(written, _MOST_KEPT))}")
+    _end(
+        said, f"Not made: {entities(reason)}", f"What you wrote: {escape(cut(written, _MOST_KEPT))}"
+    )
 
 
 def _end(said: Submission, text: str, small: str) -> None:
