@@ -61,7 +61,7 @@ def _hint(words: str) -> str:
     """The nearest sub-command for what looks like one, else how a search finds more."""
     first = words.split()[0].casefold()
     if first in _HOW:
-        return f"To ask for something, write {_HOW[first]}."
+        return f"It is written so: {_HOW[first]}."
     close = nearest(first, _WORDS)
     if close:
         return f"Did you mean {join_or(f'`/card {word}`' for word in close)}?"
