@@ -1,6 +1,5 @@
 """The composition root: the only place that knows every part; `bot.assembly` makes them."""
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,13 @@ from bot.assembly.working import Working
 from bot.boards import Boards
 from bot.clock import now_utc
 from bot.errors import UserError
+from bot.promptness import answer_promptly, set_aside
 from bot.reconcile import Dispatcher
 from bot.settings import Settings
 from bot.slack.sockets import Sockets
 from protocol.agreement import Agreement
 from protocol.agreement_file import AgreementError
 from storage.looks import waiting
-
-_SWITCH_S = 0.001  # threads take turns often, so that Slack is answered while a sweep works
 
 
 class Service:
@@ -47,7 +45,7 @@ class Service:
             raise
 
     def _start(self) -> FastAPI:
-        sys.setswitchinterval(_SWITCH_S)
+        answer_promptly()
         shared = self.shared
         shared.open()
         self.working = Working(shared)
@@ -58,7 +56,9 @@ class Service:
         self.jobs = Jobs(shared, self.working, self.talking)
         self.jobs.start()
         app = self.talking.app if self.talking else None
-        return web_of(shared, self.working, app, self.health)
+        web = web_of(shared, self.working, app, self.health)
+        set_aside()
+        return web
 
     def register_webhooks(self) -> None:
         """Tell Trello where to send events; call when the web app is reachable."""

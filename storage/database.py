@@ -11,6 +11,8 @@ from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from storage.writing import take_turns
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -47,6 +49,7 @@ def connect(url: str) -> Engine:
                 raise _cannot_be_opened(url, error.strerror or "its folder is missing") from None
         engine = create_engine(address, connect_args={"timeout": 30})
         event.listen(engine, "connect", _prepare_sqlite)
+        take_turns(engine)
         return engine
     address = address.set(drivername="postgresql+psycopg")
     return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)

@@ -50,7 +50,10 @@ def hear(engine: Engine, events: list[HeardEvent]) -> int:
 
 def hear_new(engine: Engine, events: list[HeardEvent]) -> set[str]:
     """The same; the ids of those that were new."""
-    events = _unknown(engine, events)  # a poll tells mostly what was heard before: that is cheap
+    if any(event.source == "poll" for event in events):
+        events = _unknown(
+            engine, events
+        )  # a poll tells mostly what was heard before: that is cheap
     if not events:
         return set()
     with Session(engine) as session, session.begin():

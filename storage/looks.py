@@ -4,17 +4,19 @@
 one that a look has finished. A card waits when asked > taken; it is at work when taken > answered.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, Table, bindparam, case, func, update
+from sqlalchemy import Column, Engine, case, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.moments import Moment
-from storage.upsert import Insert
+from storage.rows import as_rows, select_rows
+from storage.upsert import Insert, table_of
 
 BOARD = ""  # the card id of a mark that means: read the whole board and look at all of it
 REVIEW = "*"  # ... and: look at all of it as it is known, because a change may touch other cards
@@ -71,26 +73,34 @@ def mark_all(
 ) -> None:
     """Mark several cards, each given as (board id, card id), and what asked for each."""
     later = now + wait if wait else None
-    marks = [
-        {"board_id": board, "card_id": card, "cause": cause, "now": now, "later": later,
-         "trace": trace}
-        for (board, card), trace in zip(cards, traces or [""] * len(cards), strict=True)
+    times = Counter(cards)  # a card is named once in the statement, with how often it was asked for
+    first = dict(zip(reversed(cards), reversed(traces), strict=True)) if traces else {}
+    marks = (
+        (board, card, n, 0, 0, cause, now, now, 0, first.get((board, card), ""), later)
+        for (board, card), n in times.items()
+    )
+    dialect = session.get_bind().dialect
+    told = as_rows(_marked_columns(), marks, dialect)
+    session.connection().execute(_marking(dialect.name), told)
+
+
+def _marked_columns() -> list[Column[Any]]:
+    have = table_of(Look).c
+    return [
+        have.board_id, have.card_id, have.asked, have.taken, have.answered, have.cause,
+        have.first_asked_at, have.last_asked_at, have.failures, have.trace, have.not_before,
     ]  # fmt: skip
-    session.connection().execute(_marking(session.get_bind().dialect.name), marks)
 
 
 @cache
 def _marking(dialect: str) -> Insert:
     """The statement of a mark, built once: putting it together costs more than running it."""
-    table: Table = Look.__table__  # type: ignore[attr-defined]  # SQLModel gives it at run time
+    table = table_of(Look)
     have = table.c
-    now = bindparam("now", type_=have.last_asked_at.type)
-    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).values(
-        board_id=bindparam("board_id"), card_id=bindparam("card_id"), asked=1, taken=0, answered=0,
-        cause=bindparam("cause"), first_asked_at=now, last_asked_at=now, failures=0,
-        trace=bindparam("trace"),
-        not_before=bindparam("later", type_=have.not_before.type),
-    )  # fmt: skip
+    columns = _marked_columns()
+    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).from_select(
+        [each.name for each in columns], select_rows(columns, dialect)
+    )
     idle = have.asked == have.taken  # nothing waits; a look may be at work
     # a look at work may be given back: an event stays an event until it is answered
     settled = have.asked == have.answered
@@ -98,7 +108,7 @@ def _marking(dialect: str) -> Insert:
     return new.on_conflict_do_update(
         index_elements=["board_id", "card_id"],
         set_={
-            "asked": have.asked + 1,
+            "asked": have.asked + new.excluded.asked,
             "cause": case((louder, new.excluded.cause), else_=have.cause),
             "first_asked_at": case((idle, new.excluded.first_asked_at), else_=have.first_asked_at),
             "last_asked_at": new.excluded.last_asked_at,

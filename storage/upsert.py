@@ -1,13 +1,16 @@
 """Insert or bring up to date, in one statement: the same words for SQLite and PostgreSQL."""
 
+import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, literal
+from sqlalchemy import Table, func, literal, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel
+
+from storage.rows import as_rows, select_rows
 
 Insert = postgresql.Insert | sqlite.Insert
 
@@ -37,17 +40,34 @@ def insert_new(session: Session, table: type[SQLModel], rows: Sequence[dict[str,
     """Insert those of the rows whose keys are not there yet, in one statement for many; the keys
     of those that were inserted. A row has a value for each column; the table must have a key of
     one column."""
-    statement = _inserting(table, session.get_bind().dialect.name)
-    made = session.connection().execute(statement, rows)
-    return set(made.scalars())
+    columns = list(table_of(table).columns)
+    (key,) = table_of(table).primary_key.columns
+    dialect = session.get_bind().dialect
+    told = as_rows(columns, ([row[column.name] for column in columns] for row in rows), dialect)
+    connection = session.connection()
+    made = connection.execute(_inserting(table, dialect.name), told)
+    if dialect.name == "postgresql":
+        return set(made.scalars())
+    if made.rowcount == len(rows):
+        return {row[key.name] for row in rows}
+    # SQLite numbers the rows of one statement one after the other: the last so many are the new
+    newest = select(func.json_group_array(key)).where(
+        literal_column("rowid") > func.last_insert_rowid() - made.rowcount
+    )
+    return set(json.loads(connection.execute(newest).scalar_one())) if made.rowcount else set()
 
 
 @cache
-def _inserting(table: type[SQLModel], dialect: str) -> ReturningInsert[Any]:
+def _inserting(table: type[SQLModel], dialect: str) -> Insert | ReturningInsert[Any]:
     """Built once: putting such a statement together costs more than running it."""
-    target: Table = table.__table__  # type: ignore[attr-defined]  # SQLModel gives it at run time
+    target = table_of(table)
+    columns = list(target.columns)
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(target).on_conflict_do_nothing().returning(*target.primary_key.columns)
+    made = insert(target).from_select(
+        [each.name for each in columns], select_rows(columns, dialect)
+    )
+    made = made.on_conflict_do_nothing()
+    return made.returning(*target.primary_key.columns) if dialect == "postgresql" else made
 
 
 def put(

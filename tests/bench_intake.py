@@ -138,7 +138,7 @@ def _smallest(folder: Path) -> Iterator[_Target]:
 
 def _answers(port: int) -> bool:
     try:
-        return requests.get(f"http://127.0.0.1:{port}/", timeout=2).status_code == 405
+        return requests.get(f"http://127.0.0.1:{port}/", timeout=60).status_code == 405
     except requests.ConnectionError:
         return False
 

@@ -6,7 +6,6 @@ thousand cards.
 
 import os
 import statistics
-import sys
 import tempfile
 import threading
 import time
@@ -32,6 +31,7 @@ from bot.link_deeds import LinkDeeds
 from bot.meeting_book import MeetingBook
 from bot.meeting_parts import room_for
 from bot.observe import Observer
+from bot.promptness import answer_promptly, set_aside
 from bot.roster import Roster
 from bot.sandbox.serving import ServerThread
 from bot.sandbox.slack import SlackStandIn
@@ -55,7 +55,7 @@ _BOT = "b0" * 12
 def bench_slack() -> Iterator[tuple[str, float, float]]:
     """Each measure's name, its milliseconds and the most that they may be; on SQLite, and on
     PostgreSQL where a server is at hand."""
-    sys.setswitchinterval(0.001)  # as the service does
+    answer_promptly()  # as the service does
     with tempfile.TemporaryDirectory() as folder:
         yield from _bench_on("SQLite", f"sqlite:///{folder}/bench.db")
     if os.environ.get("CARDKEEPER_TEST_POSTGRES"):
@@ -151,6 +151,7 @@ def _serving(engine: Engine) -> Iterator[tuple[str, _Listener, Observer]]:
         bot = Bot(_BOT, "cardkeeper")
         observer = Observer(engine, boards, lambda: datetime.now(UTC), bot=bot, channel_id="")
         server = stack.enter_context(ServerThread(web))
+        set_aside()
         yield f"{server.url}/slack/events", listener, observer
 
 

@@ -18,7 +18,9 @@ FLAGS = [
     "--disable-sync",
 ]
 OpenPage = Callable[..., Page]
-expect.set_options(timeout=60_000)  # a limit, no measure: a busy machine is not a failure
+PATIENCE_MS = 60_000  # a crowded machine is late; what never comes is missed all the same
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def chromium_path() -> str | None:
@@ -51,7 +53,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: wrongs.append(str(error)))
         page.on(
             "console",

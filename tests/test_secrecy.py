@@ -88,7 +88,7 @@ def test_a_token_in_an_error_of_trellos_room_is_found(watch: Watch) -> None:
 def test_a_token_in_a_page_is_found(watch: Watch) -> None:
     page = Starlette(routes=[Route("/page", lambda _request: PlainTextResponse(LEAK))])
     with ServerThread(page) as server, watching(watch):
-        requests.get(f"{server.url}/page", timeout=10)
+        requests.get(f"{server.url}/page", timeout=60)
 
     assert watch.seen
 

@@ -78,7 +78,7 @@ def send(place: Place, card: str) -> int:
     body = body_of(card)
     signed = {"X-Trello-Webhook": sign(body, scene.SECRET, url)}
     with ServerThread(web) as server:
-        answer = requests.post(f"{server.url}/webhooks/trello", body, headers=signed, timeout=10)
+        answer = requests.post(f"{server.url}/webhooks/trello", body, headers=signed, timeout=60)
     return answer.status_code
 
 

@@ -44,7 +44,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def control(running: Running, path: str, **given: Any) -> dict[str, Any]:
     """Play somebody on the sandbox's GitHub."""
-    answer = requests.post(f"{running.page}/github/control/{path}", json=given, timeout=10)
+    answer = requests.post(f"{running.page}/github/control/{path}", json=given, timeout=60)
     answer.raise_for_status()
     told: dict[str, Any] = answer.json()
     return told
@@ -117,7 +117,7 @@ def test_an_open_pull_request_is_told_whether_it_names_a_card(service: Running) 
     nameless = opened(service, title="Tidy up")
 
     def checks() -> dict[str, Any]:
-        pulls = requests.get(f"{service.page}/github/control/pulls", timeout=10).json()["pulls"]
+        pulls = requests.get(f"{service.page}/github/control/pulls", timeout=60).json()["pulls"]
         return {f"pulls/{each['repository']}/{each['number']}": each["checks"] for each in pulls}
 
     wait_for(lambda: "Cardkeeper" in checks()[named], 60)

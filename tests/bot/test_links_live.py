@@ -49,7 +49,7 @@ def seqera(running: Running, run: str, do: str, **given: Any) -> dict[str, Any]:
 
 def any_run(running: Running) -> str:
     """A run of the sample team, to make others like it."""
-    runs = requests.get(f"{running.page}/seqera/control/runs", timeout=10).json()["runs"]
+    runs = requests.get(f"{running.page}/seqera/control/runs", timeout=60).json()["runs"]
     return str(next(run["id"] for run in runs if run["name"] == "calm_avocet"))
 
 
@@ -140,7 +140,7 @@ def test_resume_from_slack_makes_a_run_that_replaces_the_failed_one(service: Run
 
     text = comment_with(service, card, "a newer run counts")
     assert failed in text.partition("a newer run counts")[0].rpartition("](")[2]
-    runs = requests.get(f"{service.page}/seqera/control/runs", timeout=10).json()["runs"]
+    runs = requests.get(f"{service.page}/seqera/control/runs", timeout=60).json()["runs"]
     newest = runs[0]["id"]
     seqera(service, newest, "succeed")
     comment_with(service, card, "succeeded")

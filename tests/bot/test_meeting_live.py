@@ -113,7 +113,8 @@ def test_meetings_through_a_crash_a_change_of_the_clocks_and_a_skipped_week(
 
     assert all(len(found) == 1 for found in posts(service).values()), posts(service)
     assert {"2025-10-20", "2025-11-03"} <= posts(service).keys()
-    assert [card["name"] for card in service.board()["cards"]].count(ACTION) == 1
+    named = wait_for(lambda: [c for c in service.board()["cards"] if c["name"] == ACTION], 20)
+    assert len(named) == 1
 
 
 def _finish_the_first(service: Shifted, page: Page) -> None:

@@ -54,7 +54,7 @@ class Seen:
 
     def metrics(self, token: str = TOKEN) -> requests.Response:
         header = {"Authorization": f"Bearer {token}"}
-        return requests.get(f"{self.url}/metrics", headers=header, timeout=5)
+        return requests.get(f"{self.url}/metrics", headers=header, timeout=60)
 
     def value(self, name: str, **labels: str) -> float:
         found = 0.0
@@ -104,7 +104,7 @@ def new_card(seen: Seen, name: str) -> str:
 
 
 def test_ready_means_database_queue_trello_and_polls(seen: Seen) -> None:
-    answer = requests.get(f"{seen.url}/readyz", timeout=5)
+    answer = requests.get(f"{seen.url}/readyz", timeout=60)
 
     said = answer.json()
     assert (answer.status_code, said["ready"], said["reasons"]) == (200, True, [])

@@ -31,7 +31,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def settle(running: Running) -> None:
     """Wait until the first sweep has spoken and nothing is left to look at."""
     wait_for(lambda: any(is_greeting(m) for m in running.channel_messages()), 20)
-    wait_for(lambda: requests.get(running.health, timeout=5).json()["looks_waiting"] == 0, 20)
+    wait_for(lambda: requests.get(running.health, timeout=60).json()["looks_waiting"] == 0, 20)
 
 
 def is_greeting(message: dict[str, Any]) -> bool:
@@ -89,7 +89,7 @@ def test_ten_changes_at_once_leave_one_comment(service: Running) -> None:
         service.trello("PUT", f"/cards/{card}", desc=f"Version {number}")
 
     wait_for(lambda: service.bot_comments(card), 5)
-    wait_for(lambda: requests.get(service.health, timeout=5).json()["looks_waiting"] == 0, 10)
+    wait_for(lambda: requests.get(service.health, timeout=60).json()["looks_waiting"] == 0, 10)
     assert len(service.bot_comments(card)) == 1
     assert len(about(service, card)) == 1
 
@@ -116,7 +116,7 @@ def test_an_event_cut_off_by_a_kill_is_finished_by_the_next_start(
     running.start()
 
     wait_for(lambda: running.bot_comments(card) and about(running, card), 20)
-    wait_for(lambda: requests.get(running.health, timeout=5).json()["looks_waiting"] == 0, 20)
+    wait_for(lambda: requests.get(running.health, timeout=60).json()["looks_waiting"] == 0, 20)
     assert spoken <= 1
     assert len(running.bot_comments(card)) == 1
     assert len(about(running, card)) == 1
@@ -131,8 +131,8 @@ def test_a_second_start_finds_its_data_again_and_says_nothing_twice(tmp_path: Pa
 
     running.start()
 
-    wait_for(lambda: requests.get(running.health, timeout=5).json()["last_poll"], 20)
-    wait_for(lambda: requests.get(running.health, timeout=5).json()["looks_waiting"] == 0, 20)
+    wait_for(lambda: requests.get(running.health, timeout=60).json()["last_poll"], 20)
+    wait_for(lambda: requests.get(running.health, timeout=60).json()["looks_waiting"] == 0, 20)
     assert len(running.channel_messages()) == before
     running.stop()
 

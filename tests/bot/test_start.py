@@ -205,9 +205,9 @@ def test_without_slack_the_service_runs_and_speaks_on_the_cards(
         sandbox, tmp_path, slack_bot_token=secret(""), slack_signing_secret=secret("")
     )
     with running(settings) as (service, url):
-        health = requests.get(f"{url}/healthz", timeout=5).json()
+        health = requests.get(f"{url}/healthz", timeout=60).json()
         assert (health["ok"], health["slack_connected"]) == (True, None)
-        assert requests.post(f"{url}/slack/events", timeout=5).status_code == 404
+        assert requests.post(f"{url}/slack/events", timeout=60).status_code == 404
         wait_for(lambda: recent_effects(service.engine, _LONG_AGO), 30)
 
         kinds = {row.kind for row in recent_effects(service.engine, _LONG_AGO)}
@@ -223,7 +223,7 @@ def test_with_an_app_token_it_uses_socket_mode(sandbox: SandboxWorkspace, tmp_pa
     with running(settings) as (service, url):
         assert sandbox.slack.sockets.wait_for_connections(1, 20)
         assert service.health()["slack_connected"] is True
-        assert requests.post(f"{url}/slack/events", timeout=5).status_code == 404
+        assert requests.post(f"{url}/slack/events", timeout=60).status_code == 404
 
         amara = "U05LKAMARA1"
         assert sandbox.slack.client.command(amara, "comp-bio", "/workload") == {"ok": True}

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from storage.events import HeardEvent, forget_events, hear
+from storage.events import HeardEvent, forget_events, hear, hear_new
 from storage.looks import take_due
 from tests.databases import both
 from tests.storage.moments import NOON, after
@@ -34,6 +34,14 @@ def test_an_action_heard_by_webhook_and_by_poll_counts_once(engine: Engine) -> N
 
 def test_an_action_told_twice_in_one_breath_counts_once(engine: Engine) -> None:
     assert hear(engine, [event(1), event(1)]) == 1
+
+
+def test_of_a_batch_of_which_some_is_known_exactly_the_rest_is_new(engine: Engine) -> None:
+    hear(engine, [event(number) for number in (2, 5)])
+
+    told = hear_new(engine, [event(number) for number in (9, 2, 1, 5, 4)])
+    assert told == {"action 9", "action 1", "action 4"}
+    assert asked(engine) == {"card": 5}
 
 
 def test_hearing_nothing_is_nothing(engine: Engine) -> None:

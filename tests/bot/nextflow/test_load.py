@@ -137,7 +137,7 @@ def test_a_run_survives_a_kill_a_start_and_a_database_that_is_locked(service: Ru
         began = time.monotonic()
         client.send("PUT", f"/trace/{run}/heartbeat", {"progress": {}})
         client.send("PUT", f"/trace/{run}/complete", calls[-1]["body"])
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 25  # who waits for the database waits for thirty
         assert client.retried == before, "the database has no part in it"
         connection.rollback()
 

@@ -39,15 +39,17 @@ APP = Starlette(
 
 def test_it_answers_as_soon_as_it_is_started() -> None:
     with ServerThread(APP) as server:
-        assert requests.get(f"{server.url}/hello", timeout=5).text == "hello"
+        assert requests.get(f"{server.url}/hello", timeout=60).text == "hello"
 
 
 def test_a_small_answer_does_not_wait_for_an_acknowledgement() -> None:
     with ServerThread(APP) as server, requests.Session() as session:
-        began = time.monotonic()
+        took_s = []
         for _ in range(20):
-            session.get(f"{server.url}/hello", timeout=5)
-        assert time.monotonic() - began < 20 * 0.04
+            began = time.monotonic()
+            session.get(f"{server.url}/hello", timeout=60)
+            took_s.append(time.monotonic() - began)
+        assert min(took_s[1:]) < 0.04  # the fault makes each wait so long
 
 
 def test_it_stops_quickly_with_open_long_polls_and_streams() -> None:
@@ -67,7 +69,7 @@ def test_it_stops_quickly_with_open_long_polls_and_streams() -> None:
     opened.wait(5)
     began = time.monotonic()
     server.stop()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30  # they would be open for ever
     for thread in hanging:
         thread.join(5)
         assert not thread.is_alive()
@@ -78,10 +80,10 @@ def test_it_starts_again_on_the_same_port() -> None:
     first = server.url
     server.stop()
     with pytest.raises(requests.ConnectionError):
-        requests.get(f"{first}/hello", timeout=5)
+        requests.get(f"{first}/hello", timeout=60)
     with server:
         assert server.url == first
-        assert requests.get(f"{first}/hello", timeout=5).text == "hello"
+        assert requests.get(f"{first}/hello", timeout=60).text == "hello"
 
 
 def test_a_taken_port_is_told_at_once() -> None:
@@ -94,7 +96,7 @@ def test_a_taken_port_is_told_at_once() -> None:
 def test_two_servers_run_side_by_side() -> None:
     with ServerThread(APP) as one, ServerThread(APP) as two:
         assert one.url != two.url
-        assert requests.get(f"{two.url}/hello", timeout=5).text == "hello"
+        assert requests.get(f"{two.url}/hello", timeout=60).text == "hello"
 
 
 def test_a_connection_outside_of_it_cannot_be_closed() -> None:
