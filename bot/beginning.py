@@ -83,8 +83,12 @@ def _alerts(shared: Shared) -> str:
     told = [person for person in people if (person.admin or person.lead) and person.slack]
     if shared.client is None:
         return "in the log alone, for there is no Slack"
+    if shared.admin_channel:
+        return f"in Slack's channel {shared.agreement.slack.admin_channel}"
     if not told:
-        return "in the log alone: the agreement names no `admin` and no `lead` with a Slack id"
+        return (
+            "in the log alone: the agreement names no `admin_channel`, `admin` or `lead` in Slack"
+        )
     return f"{count_of(len(told), 'administrator or lead', 'administrators or leads')} in Slack"
 
 

@@ -7,7 +7,7 @@ every answer made from it equals the answer made from an export of the same boar
 import logging
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from msgspec import structs
@@ -41,6 +41,7 @@ Clock = Callable[[], datetime]
 A_WEEK = timedelta(days=7)
 HISTORY = timedelta(days=90)  # how far back a first read of the history reaches
 _CLOCKS_DIFFER = timedelta(seconds=10)  # between machines that share a database
+_PUT_BACK = timedelta(minutes=10)  # a clock that goes back further was put right
 
 
 class Boards:
@@ -55,6 +56,7 @@ class Boards:
         self._lock = threading.RLock()
         self._kept: dict[str, KeptBoard] = {}
         self._caught_up: dict[str, datetime] = {}  # with what others have read
+        self._latest = datetime(1970, 1, 1, tzinfo=UTC)  # that the clock has said
         self._written = agreement  # as the file has it
         self.agreement = agreement  # ... with what people have said of themselves since
         self.calendars: list[CalendarSays] = []  # as they were last read
@@ -62,6 +64,8 @@ class Boards:
     def load(self) -> None:
         """Take what an earlier run has stored, so that answers are there before the first read."""
         self.hear_people()
+        now = self._clock()
+        stored.put_right(self._engine, now + _PUT_BACK, now)
         for board_id in stored.stored_ids(self._engine):
             self.catch_up(board_id)
 
@@ -75,6 +79,7 @@ class Boards:
 
     def catch_up(self, board_id: str) -> None:
         """Take over what other processes on this database have read since this one did."""
+        self._notice_the_clock()
         known = self.kept(board_id)
         read_at = stored.read_at(self._engine, board_id)
         if read_at is not None and (known is None or read_at > known.read_at):
@@ -90,6 +95,23 @@ class Boards:
             if seen.read_at > kept.fresh.get(seen.card_id, kept.read_at):
                 self._take(board_id, seen.card_id, answer_of(seen), seen.read_at)
             self._caught_up[board_id] = seen.read_at
+
+    def _notice_the_clock(self) -> None:
+        """When the clock was put back, what was read before counts as read now: else it would be
+        newer than whatever is read from now on, and stay."""
+        now = self._clock()
+        with self._lock:
+            latest, self._latest = self._latest, now
+            if now >= latest - _PUT_BACK:
+                self._latest = max(now, latest)
+                return
+            log.warning("The clock was put back from %s to %s (UTC).", f"{latest:%F %T}",
+                        f"{now:%F %T}")  # fmt: skip
+            stored.put_right(self._engine, now + _PUT_BACK, now)
+            for kept in self._kept.values():
+                kept.read_at = min(kept.read_at, now)
+                kept.fresh = {card: min(moment, now) for card, moment in kept.fresh.items()}
+            self._caught_up.clear()
 
     def ids(self) -> list[str]:
         """Ids of the boards in memory."""

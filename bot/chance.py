@@ -6,7 +6,7 @@ So a forecast that is asked for twice in a day says the same twice, wherever it 
 from random import Random
 
 from protocol.days import day_of
-from protocol.goals_report import ChanceOf
+from protocol.goal_forecast import ChanceOf
 from protocol.subject import Context
 
 

@@ -12,6 +12,7 @@ from storage.acted import forget_acted
 from storage.effects import forget_effects
 from storage.events import forget_events
 from storage.links import forget_untied
+from storage.shadow import forget_shadow
 from storage.speaking import forget_spoken
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class Housekeeping:
         forgotten = {
             "events": forget_events(engine, now, timedelta(days=kept.keep_events_days)),
             "effects": forget_effects(engine, now - timedelta(days=kept.keep_audit_days)),
+            "findings in shadow": forget_shadow(engine, now - timedelta(days=kept.keep_audit_days)),
             "messages": forget_spoken(engine, now - timedelta(days=kept.keep_messages_days)),
             "clicks": forget_acted(engine, now, _ACTED),
         }

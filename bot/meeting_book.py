@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
+from bot.chance import chance_for
 from bot.roster import Roster
 from protocol.agenda import Agenda, agenda
 from protocol.board import Board
@@ -134,6 +135,7 @@ class MeetingBook:
             trial=trial_counts(self._engine, board_id),
             topics=self.topics_for(board_id, day),
             left=self.left_for(board_id, day),
+            chance_of=chance_for(of),
         )
 
     def since(self, board_id: str, day: date) -> datetime:

@@ -137,7 +137,7 @@ class MeetingDeeds:
     def _card(self, state: MeetingState, outcome: Outcome) -> Deed:
         order = msgspec.json.decode(outcome.draft, type=Order)
         assert order.draft is not None  # an action is kept with it
-        mark = f"Action {outcome.id} of the meeting of {dated(state.day)}"
+        mark = f"Action {outcome.id} of the meeting of {dated(state.held_at.date())}"
         notes = "\n\n".join(part for part in (order.draft.notes, self._linked(state, mark)) if part)
         draft = structs.replace(order.draft, notes=notes)
         key = f"meeting:{state.board_id}:{state.day.isoformat()}:{outcome.id}"
@@ -148,7 +148,7 @@ class MeetingDeeds:
         return Performed(outcome.id, card.id, card.url)
 
     def _comment(self, state: MeetingState, outcome: Outcome, card_id: str) -> Deed:
-        mark = f"Decision {outcome.id} of the meeting of {dated(state.day)}"
+        mark = f"Decision {outcome.id} of the meeting of {dated(state.held_at.date())}"
         text = f"**{self._linked(state, mark)}**\n\n{outcome.text}\n\n{outcome.who} wrote it down."
         reply = Reply(card_id, text, mark)
         try:

@@ -20,6 +20,7 @@ from bot.desk import Asker
 from bot.meeting_book import MeetingBook
 from bot.meeting_deeds import LinkTo, MeetingDeeds, Order
 from bot.meeting_lines import held_of, in_words, is_unsettled, lines_with
+from bot.meeting_times import AT_ONCE, is_early, why_not_now
 from protocol.agenda import Agenda
 from protocol.meeting_life import (
     Added,
@@ -52,9 +53,6 @@ from storage.meeting_life import Held
 
 log = logging.getLogger(__name__)
 
-_EARLY = timedelta(hours=24)  # so long before its time a meeting may be opened
-_SOON = timedelta(minutes=5)  # ahead of now is the time that a refusal proposes instead
-_LATE = timedelta(days=6)  # ... and so long after it
 _TRIES = 20
 _NOBODY = "Cardkeeper"
 
@@ -136,6 +134,11 @@ class MeetingRoom:
         """What has happened after the deed of this number, in order."""
         return stored.deeds_of(self._engine, board_id, day, version)
 
+    def latest_key(self, board_id: str, day: date, prefix: str) -> str:
+        """The key of the latest click or request that changed this meeting and whose key begins
+        so; empty when there is none."""
+        return stored.latest_key(self._engine, board_id, day, prefix)
+
     def minutes(self, board_id: str, day: date) -> Minutes:
         """The minutes of a meeting that was opened; as they stand so far while it is open."""
         state = self.state(board_id, day)
@@ -175,6 +178,19 @@ class MeetingRoom:
             state.notes,
         )  # fmt: skip
         return self._do(board_id, day, who, deed, key)
+
+    def hold_now(self, board_id: str, who: Asker, key: str) -> MeetingState:
+        """Hold the coming meeting now, whatever day it is planned for; by a lead of the team."""
+        self._member(board_id, who)
+        state = self.state(board_id)
+        if is_early(state, self._clock()):
+            if not who.lead:
+                raise NotDone("Only a lead of the team can bring a meeting forward.")
+            moved = self._book.move(self._clock() + AT_ONCE, who.name)
+            if isinstance(moved, str):
+                raise NotDone(moved)
+            state = self.state(board_id, moved.day)
+        return self.open(board_id, state.day, who, key)
 
     def turn(
         self, board_id: str, day: date, who: Asker, key: str, *, seen: str = "", to: str = ""
@@ -349,23 +365,11 @@ class MeetingRoom:
         raise NotDone("Too many people change the meeting at the same moment; try again.")
 
     def _refuse_at_the_wrong_time(self, state: MeetingState) -> None:
-        """A meeting that is far ahead, long over, or on no day of the series is not opened."""
-        if state.version:
-            return
-        early = state.when - self._clock()
-        if not self._book.is_planned(state.day):
-            raise NotDone(f"No meeting is planned on {state.day:%A %d %B %Y}.")
-        if early > _EARLY:
-            soon = self._clock().astimezone(state.when.tzinfo) + _SOON
-            raise NotDone(
-                f"The meeting is on {state.when:%A %d %B, %H:%M}; it opens at most a day before. "
-                f"To hold it now, a lead types `/agenda move {soon:%Y-%m-%d %H:%M}` in Slack first."
-            )
-        later = any(held.day > state.day for held in self.past(state.board_id))
-        if later or -early > _LATE:
-            raise NotDone(
-                f"The week of {state.day:%A %d %B} is over; its points wait for the next."
-            )
+        planned = self._book.is_planned(state.day)
+        behind = any(held.day > state.day for held in self.past(state.board_id))
+        why = why_not_now(state, self._clock(), planned=planned, behind=behind)
+        if why:
+            raise NotDone(why)
 
     def _refuse_if_moved(self, state: MeetingState, deed: Deed, version: int | None) -> None:
         if version is None or version >= state.version:

@@ -5,10 +5,11 @@ from datetime import date
 from sqlalchemy import Engine
 
 from protocol.agreement import Agreement
-from protocol.meeting import planned_on
+from protocol.meeting import meeting_zone, planned_on
 from protocol.meeting_life import MeetingState, replayed
 from protocol.minutes import Minutes, minutes_of
 from storage import meeting_life as stored
+from storage.meeting_life import Held
 
 
 class Archive:
@@ -23,9 +24,10 @@ class Archive:
 
     def minutes_on(self, board_ids: tuple[str, ...], day: date | None) -> Minutes | None:
         """The minutes of a day's meeting; without a day, of the last one that was held."""
+        zone = meeting_zone(self._agreement)
         for board_id, held in self._held(board_ids):
-            if day is None or held == day:
-                return self._minutes(board_id, held)
+            if day is None or day in (held.held_on(zone), held.day):
+                return self._minutes(board_id, held.day)
         return None
 
     def found(self, board_ids: tuple[str, ...], text: str = "") -> list[Minutes]:
@@ -37,13 +39,13 @@ class Archive:
             found += [self._minutes(board_id, each.day) for each in held]
         return sorted(found, key=lambda minutes: minutes.day, reverse=True)
 
-    def _held(self, board_ids: tuple[str, ...]) -> list[tuple[str, date]]:
-        held = [
-            (each.day, board_id)
+    def _held(self, board_ids: tuple[str, ...]) -> list[tuple[str, Held]]:
+        found = [
+            (board_id, each)
             for board_id in board_ids
             for each in stored.held_meetings(self._engine, board_id)
         ]
-        return [(board_id, day) for day, board_id in sorted(held, reverse=True)]
+        return sorted(found, key=lambda pair: (pair[1].day, pair[0]), reverse=True)
 
     def _minutes(self, board_id: str, day: date) -> Minutes:
         begin = MeetingState(

@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from bot.boards import Boards, Clock
 from protocol.agreement import fold
 from protocol.board import Board, Member
+from protocol.bots import is_bot
 from protocol.own_terms import OwnTerms
-from protocol.workload import is_bot
 from storage import people as stored
 from storage.people import Tie
 

@@ -7,6 +7,7 @@ from msgspec import Struct, structs
 
 from protocol.check import Report, check_board
 from protocol.days import spoken_time
+from protocol.goal_forecast import ChanceOf
 from protocol.meeting_changes import Topic
 from protocol.meeting_life import Point
 from protocol.sections import PEOPLES, SECTIONS
@@ -33,6 +34,11 @@ class Agenda(Struct, frozen=True):
     load: Workload  # that of the coming week
     remark: str = ""  # on how far the history reaches; mostly empty
 
+    @property
+    def told(self) -> tuple[Section, ...]:
+        """The sections that people are shown: those that could have something to tell."""
+        return tuple(section for section in self.sections if not section.silent)
+
     def section(self, name: str) -> Section:
         """The section of that name; KeyError when there is none."""
         for section in self.sections:
@@ -49,16 +55,18 @@ def agenda(
     trial: Sequence[TrialCount] = (),
     topics: Sequence[Topic] | None = None,
     left: Sequence[Point] = (),
+    chance_of: ChanceOf | None = None,
 ) -> Agenda:
     """The agenda of a meeting held now, from what changed since `since`.
 
     `report` and `load` are those of the same context; they are worked out when not given. `trial`
     is what rules in shadow would have said so far, where a service has counted it. `topics` and
     `left` are what people added and what the last meeting left over; without a service that knows
-    them (None) the agenda has no sections for them.
+    them (None) the agenda has no sections for them. `chance_of` gives each goal's forecast its
+    chance; without it goals tell their pace.
     """
     report, load = report or check_board(context), load or workload(context)
-    matter = Matter(context, since, report, load, trial)
+    matter = Matter(context, since, report, load, trial, chance_of=chance_of)
     sections = [section(matter) for section in SECTIONS]
     if topics is not None:
         sections = _with_peoples(context, since, report, load, topics, left, sections)
@@ -116,7 +124,8 @@ def _told(item: Item, times: dict[str, int]) -> Item:
     unreached = times.get(item.key, 0)
     if not unreached:
         return item
-    return structs.replace(item, unreached=unreached, says=(left_words(unreached), *item.says))
+    words = left_words(unreached)
+    return structs.replace(item, unreached=unreached, says=(*filter(None, (words,)), *item.says))
 
 
 def _chosen(sections: Sequence[Section], names: Sequence[str]) -> tuple[Section, ...]:
@@ -124,4 +133,4 @@ def _chosen(sections: Sequence[Section], names: Sequence[str]) -> tuple[Section,
     if not names:
         return tuple(sections)
     by_name = {section.name: section for section in sections}
-    return tuple(by_name[name] for name in names if name in by_name)
+    return tuple(structs.replace(by_name[n], silent=False) for n in names if n in by_name)

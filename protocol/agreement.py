@@ -133,6 +133,7 @@ class SlackTerms(_Strict, frozen=True):
     """Where the bot speaks in Slack."""
 
     channel: str = ""  # name or id of the team's channel
+    admin_channel: str = ""  # where what is stuck is told; empty: to each administrator
     card_messages: bool = False  # one message per card with findings, in the channel
     most_card_messages: Annotated[int, Meta(ge=0)] = 20  # new ones a day; the cards say the rest
     card_threads: bool = False  # what comes new on a card is said under its message, in a thread

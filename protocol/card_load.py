@@ -11,7 +11,9 @@ from typing import Literal
 from msgspec import Struct
 
 from protocol.agreement import fold
+from protocol.bots import bots_of
 from protocol.links import LinkState
+from protocol.movement import touched_since
 from protocol.subject import Context, Subject
 from protocol.ties import states_of
 from protocol.words import Role
@@ -80,9 +82,10 @@ class Estimates:
         if not agreement.kinds:
             return {}
         oldest = self._context.now - timedelta(days=agreement.load.median_days)
+        bots = bots_of(self._context.board)
         found: dict[str, list[float]] = {}
         for card in self._context.board.cards:
-            if card.is_template or card.last_activity is None or card.last_activity < oldest:
+            if card.is_template or not touched_since(card, oldest, self._context.history, bots):
                 continue
             subject = Subject(card, self._context)
             kind, days = subject.kind, subject.estimate

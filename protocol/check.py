@@ -89,6 +89,8 @@ def _report(
 def _apply(rule: Rule[Any], context: Context, sorter: "_Sorter") -> None:
     if rule.level == "off" and rule.name not in context.agreement.rules:
         return
+    if rule.check_board is not None and not _is_asked(rule, context, sorter):
+        return
     options: Any = rule_options(rule, context.agreement)
     if rule.check is not None:
         for subject in sorter.subjects.values():
@@ -100,6 +102,18 @@ def _apply(rule: Rule[Any], context: Context, sorter: "_Sorter") -> None:
             found = sorter.subjects.get(breach.card_id)
             if found is not None or (not breach.card_id and sorter.whole_board):
                 sorter.take(rule, found, breach)
+
+
+def _is_asked(rule: Rule[Any], context: Context, sorter: "_Sorter") -> bool:
+    """Whether anything that a rule over the whole board finds would be kept: comparing everything
+    is dear, and done at every look."""
+    if not rule.names_cards and not sorter.whole_board:
+        return False
+    settings = context.agreement.rules.get(rule.name, {})
+    levels = [settings.get("level", rule.level)]
+    if rule.names_cards:
+        levels += [*settings.get("lists", {}).values(), *settings.get("kinds", {}).values()]
+    return any(level != "off" for level in levels)
 
 
 class _Sorter:

@@ -1,20 +1,20 @@
 """The goals of a board: how far, how fast, until when, what they wait for; and the other work."""
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from msgspec import Struct
 
 from protocol.days import day_of
-from protocol.flow import UNDER_WAY, WEEKS, card_past, this_monday, whole_weeks
-from protocol.forecast import Chance, Forecast, forecast
+from protocol.flow import UNDER_WAY
+from protocol.forecast import Forecast
+from protocol.goal_forecast import ChanceOf, goal_forecast
 from protocol.goal_progress import GoalProgress, GoalsProgress
 from protocol.sections.goals import horizon_of
 from protocol.subject import Context, Subject
 from protocol.words import Role
 
 HORIZONS = ("long", "", "short")
-_A_WEEK = timedelta(weeks=1)
 
 
 class GoalCard(Struct, frozen=True):
@@ -70,9 +70,6 @@ class GoalsReport(Struct, frozen=True):
     ties_are_used: bool  # else no card of the board is tied to a goal
 
 
-ChanceOf = Callable[[str], Chance]  # by a goal's card id
-
-
 def goals_report(context: Context, chance_of: ChanceOf) -> GoalsReport:
     """The goals as they are now; `chance_of` gives each forecast its chance, seeded or not."""
     progress = GoalsProgress(context, context.stays)
@@ -97,15 +94,6 @@ def _goal(context: Context, progress: GoalProgress, chance_of: ChanceOf) -> Goal
     due = day_of(goal.card.due, context.zone) if goal.card.due else None
     reached = goal.card.due_complete
     cards = sorted(progress.open_cards, key=lambda card: card.role not in UNDER_WAY)
-    ahead = None
-    if progress.open_cards and not reached:
-        ahead = forecast(
-            _done_by_week(context, progress),
-            len(progress.open_cards),
-            day_of(context.now, context.zone),
-            chance_of(goal.id),
-            due if due and not goal.is_overdue else None,
-        )
     return GoalReport(
         card_id=goal.id,
         title=goal.title,
@@ -123,22 +111,8 @@ def _goal(context: Context, progress: GoalProgress, chance_of: ChanceOf) -> Goal
         last_moved=progress.last_moved,
         open_cards=tuple(map(_card, cards)),
         serves=tuple(_served_by(context, goal)),
-        forecast=ahead,
+        forecast=goal_forecast(context, progress, chance_of),
     )
-
-
-def _done_by_week(context: Context, progress: GoalProgress) -> list[int]:
-    """How many of the goal's cards came to done in each whole week since its first card began."""
-    pasts = [card_past(card) for card in (*progress.done_cards, *progress.open_cards)]
-    begun = [past.started.begins for past in pasts if past.started is not None]
-    begun += [past.done for past in pasts if past.done is not None]
-    if not begun:
-        return []
-    first = day_of(min(begun), context.zone)
-    days = [day_of(past.done, context.zone) for past in pasts if past.done is not None]
-    mondays = [m for m in whole_weeks(context, WEEKS) if m > first - _A_WEEK]
-    now = this_monday(context)
-    return [sum(m <= day < m + _A_WEEK for day in days) for m in mondays if m < now]
 
 
 def _served_by(context: Context, goal: Subject) -> Iterator[str]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from protocol.agreement import fold
 from protocol.inference import Draft
-from protocol.inferred_labels import LabelGuess
+from protocol.inferred_labels import TELLS_NOTHING, LabelGuess
 from protocol.inferred_lists import ListGuess
 from protocol.toml_writing import toml_comment, toml_key, toml_text, toml_value
-from protocol.words import ROLE_MEANS, count_of
+from protocol.words import ROLE_MEANS, count_of, first_few, join_and
 
+_IDLE_LABELS = 6  # named of those that no open card carries
 _FEW_KINDS = 0.5  # with kinds on fewer of the cards in play, asking for them would be noise
 
 
@@ -109,15 +110,17 @@ def _kind(guess: LabelGuess) -> Iterator[str]:
 
 
 def _other_labels(draft: Draft) -> Iterator[str]:
-    said = False
-    for guess in draft.labels:
-        if guess.means in ("kind", "state", "nameless"):
-            continue
-        if not said:
-            yield "# Labels that are left alone:"
-            said = True
-        name = toml_text(guess.name)
-        yield toml_comment(f"  {name}: {guess.why}; on {count_of(guess.cards, 'open card')}")
+    alone = [guess for guess in draft.labels if guess.means not in ("kind", "state", "nameless")]
+    if alone:
+        yield "# Labels that are left alone:"
+    idle = [guess for guess in alone if not guess.cards and guess.why == TELLS_NOTHING]
+    for guess in alone:
+        if guess not in idle:
+            on = f"on {count_of(guess.cards, 'open card')}"
+            yield toml_comment(f"  {toml_text(guess.name)}: {guess.why}; {on}")
+    if idle:
+        names = first_few([toml_text(guess.name) for guess in idle], _IDLE_LABELS)
+        yield toml_comment(f"  on no open card, and telling nothing: {join_and(names)}")
     nameless = sum(guess.means == "nameless" for guess in draft.labels)
     if nameless:
         yield "# Labels without a name tell nothing here: give them names on the board."

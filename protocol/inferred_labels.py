@@ -63,6 +63,7 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 _BLOCKED = ("blocked", "blocker", "impediment", "blockiert", "bloqué", "bloqueado", "stuck")
+TELLS_NOTHING = "its name tells no kind, state or priority"
 
 
 class LabelGuess(Struct, frozen=True):
@@ -130,4 +131,4 @@ def _guess(name: str, label_id: str, cards: int, people: set[str]) -> LabelGuess
             return guess("kind", "its name is a common kind of work", description=description)
     if _KIND_PREFIX.match(name):
         return guess("kind", "its name says that it is a kind")
-    return guess("unknown", "its name tells no kind, state or priority")
+    return guess("unknown", TELLS_NOTHING)

@@ -74,6 +74,11 @@ class MeetingState(Struct, frozen=True):
     planned_failed: dict[str, str] = {}  # ... and why another one is not, by card id
     notes: tuple[str, ...] = ()  # remarks: moved, cancelled weeks before it
 
+    @property
+    def held_at(self) -> datetime:
+        """When it is held, or was: as planned, or when it was opened on another day than that."""
+        return held_at(self.when, self.opened_at)
+
     def point(self, key: str) -> Point | None:
         """The point with this key."""
         return next((point for point in self.points if point.key == key), None)
@@ -106,3 +111,12 @@ class MeetingState(Struct, frozen=True):
         """What the meeting's minutes allow for each point that wants a word; at least a minute."""
         asking = sum(point.asks for point in self.points) or 1
         return max(60, self.minutes * 60 // asking)
+
+
+def held_at(when: datetime, opened_at: datetime | None) -> datetime:
+    """When a meeting was held that was meant for `when`: then, or on the other day on which it was
+    opened, in the same zone."""
+    if opened_at is None:
+        return when
+    opened = opened_at.astimezone(when.tzinfo)
+    return when if opened.date() == when.date() else opened

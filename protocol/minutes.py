@@ -5,6 +5,7 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from protocol.meeting_life import MeetingState, Outcome, Point
+from protocol.meeting_state import held_at
 
 
 class Minutes(Struct, frozen=True):
@@ -30,6 +31,16 @@ class Minutes(Struct, frozen=True):
     planned: tuple[str, ...]  # ids of the cards chosen for the coming week
     titles: dict[str, str]  # of points and cards, by key
     minutes: int  # how long it took; 0 while it is open
+
+    @property
+    def held_at(self) -> datetime:
+        """When it was held, which may be another day than the one it was planned for."""
+        return held_at(self.when, self.opened_at)
+
+    @property
+    def held_on(self) -> date:
+        """The day on which it was held."""
+        return self.held_at.date()
 
     def title_of(self, key: str) -> str:
         """The title of the point or card with this key; empty when it is not known."""

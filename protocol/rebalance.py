@@ -10,8 +10,10 @@ from datetime import date, timedelta
 from msgspec import Struct, structs
 
 from protocol.agreement import fold
+from protocol.bots import bots_of
 from protocol.card_load import days_figure, days_words
 from protocol.days import spoken_day
+from protocol.movement import touched_since
 from protocol.planning import STARTED, Matter, Plan
 from protocol.words import count_of
 from protocol.workload import LoadCard
@@ -86,8 +88,9 @@ class _Known:
             return
         by_label = context.agreement.kinds_by_label
         oldest = context.now - _KNOWN_FOR
+        bots = bots_of(context.board)
         for card in context.board.cards:
-            if card.is_template or card.last_activity is None or card.last_activity < oldest:
+            if card.is_template or not touched_since(card, oldest, context.history, bots):
                 continue
             kinds = {by_label.get(fold(label.name)) for label in card.labels} - {None}
             for kind in kinds:

@@ -84,6 +84,7 @@ class Rule(Generic[O]):
     options: type[O]
     check: Callable[[Subject, Context, O], Iterable[Breach]] | None = None
     check_board: Callable[[Context, O], Iterable[Breach]] | None = None
+    names_cards: bool = True  # False: its findings are of the board alone, never of a card
 
 
 COMMON_SETTINGS = ("level", "lists", "kinds")  # keys of [rules.NAME] that are not its options

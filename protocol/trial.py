@@ -27,8 +27,8 @@ def in_one_sentence(counts: Sequence[TrialCount]) -> str:
     if not told:
         return ""
     settled = sum(count.gone_in_a_day for count in counts)
+    spoken = f"So far, rules on trial would have spoken {count_of(told, 'time')}"
+    if not settled:
+        return f"{spoken}."
     were = "was" if settled == 1 else "were"
-    return (
-        f"So far, rules on trial would have spoken {count_of(told, 'time')}; {settled} "
-        f"{were} settled within a day, unasked."
-    )
+    return f"{spoken}; {settled} {were} settled within a day, unasked."

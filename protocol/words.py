@@ -1,6 +1,6 @@
 """Words shared by the whole protocol room: roles of lists, levels of rules, nearest names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Literal, get_args
 
@@ -69,6 +69,19 @@ def _join(words: list[str], last: str) -> str:
 def count_of(number: int, one: str, many: str = "") -> str:
     """`1 card`, `2 cards`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def times(number: int) -> str:
+    """`once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(number) or count_of(number, "time")
+
+
+def first_few(words: Sequence[str], most: int) -> list[str]:
+    """The words, and of a long list the first ones and `5 more`; one more than `most` is no long
+    list."""
+    if len(words) <= most + 1:
+        return list(words)
+    return [*words[:most], f"{len(words) - most:,} more"]
 
 
 def figure(number: float) -> str:

@@ -3,7 +3,6 @@
 docs/workload.md has the formula in words; `card_load.py` has the load of one card.
 """
 
-import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, Literal, get_args
@@ -12,6 +11,7 @@ from msgspec import Struct, structs
 
 from protocol.agreement import fold
 from protocol.board import Member
+from protocol.bots import is_bot
 from protocol.capacity import NO_TERMS, Capacity, capacity_in
 from protocol.card_load import Estimate, Estimates, LeftOut, days_figure, left_out, working
 from protocol.days import coming_week, day_of
@@ -26,8 +26,6 @@ STATES: tuple[State, ...] = get_args(State)
 FULL_FROM = 0.8  # of the capacity: from here on there is no room for another card of a usual size
 _CLOSE_ENOUGH = 0.005  # days; sums of shares are not exact
 _STUCK = (stuck_in_list.RULE, review_too_long.RULE)  # what they call too long is shown as stuck
-# In user names only: "Bot" is a family name, "jan-bot" and "butlerbot" are not people.
-_BOT = re.compile(r"(?:^|[\W_])(?:bot|butlerbot|cardkeeper)(?:$|[\W_])", re.IGNORECASE)
 
 
 class LoadCard(Struct, frozen=True):
@@ -179,11 +177,6 @@ def _people(
         else:
             people.append(member)
     return tuple(people), tuple(sorted(others))
-
-
-def is_bot(member: Member) -> bool:
-    """Whether the member's name says that it is a bot."""
-    return bool(_BOT.search(member.username)) or fold(member.full_name) == "cardkeeper"
 
 
 def _ignored(context: Context) -> tuple[Subject, ...]:

@@ -5,9 +5,10 @@ import zlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, LargeBinary
+from sqlalchemy import Engine, LargeBinary, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from storage.cards import SeenCard
 from storage.moments import Moment
 from storage.upsert import put
 
@@ -39,6 +40,19 @@ def keep_snapshot(
     }
     with Session(engine) as session, session.begin():
         put(session, StoredBoard, {"id": board_id}, values)
+
+
+def put_right(engine: Engine, after: datetime, now: datetime) -> None:
+    """Let what was read after a moment that is still to come, by a clock that was put back since,
+    count as read now."""
+    with Session(engine) as session, session.begin():
+        for table in (StoredBoard, SeenCard):
+            session.execute(
+                update(table)
+                .where(col(table.read_at) > after)
+                .values(read_at=now)
+                .execution_options(synchronize_session=False)
+            )
 
 
 def stored_board(engine: Engine, board_id: str) -> StoredBoard | None:

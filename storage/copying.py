@@ -7,6 +7,7 @@ work is not among them: what was at work is made anew from the marks, as after a
 import base64
 import gzip
 import json
+import os
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -115,11 +116,17 @@ def dump(source: Engine, path: Path, now: datetime) -> Copied:
             for table in all_tables():
                 for rows in _batches(reading, table):
                     out.writelines(_line(table.name, row) for row in rows)
+        _to_the_disk(unfinished)  # older backups may be deleted once this one is there
         unfinished.replace(path)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
     return Copied(revision, found)
+
+
+def _to_the_disk(path: Path) -> None:
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def load(path: Path, target: Engine) -> Copied:

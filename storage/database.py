@@ -20,6 +20,10 @@ class DatabaseError(Exception):
     """The database cannot be used; the text is one sentence for a person."""
 
 
+class DatabaseAwayError(DatabaseError):
+    """The same, of a server that does not answer: it may do so later."""
+
+
 def open_database(url: str) -> Engine:
     """An engine on an up-to-date schema.
 
@@ -31,7 +35,9 @@ def open_database(url: str) -> Engine:
         _migrate(engine)
     except DBAPIError as error:
         engine.dispose()
-        raise _cannot_be_opened(url, str(error.orig)) from None
+        sentence = str(_cannot_be_opened(url, str(error.orig)))
+        is_server = engine.dialect.name != "sqlite"
+        raise (DatabaseAwayError if is_server else DatabaseError)(sentence) from None
     except BaseException:
         engine.dispose()
         raise

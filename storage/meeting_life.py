@@ -4,7 +4,7 @@ Two people who do something at once ask for the same number; the database gives 
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 import msgspec
 from msgspec import Struct
@@ -69,6 +69,10 @@ class Held(Struct, frozen=True):
     closed_at: datetime | None
     text: str = ""  # case folded
 
+    def held_on(self, zone: tzinfo) -> date:
+        """The day on which it was held there, which may be another than the planned one."""
+        return self.opened_at.astimezone(zone).date()
+
 
 def deeds_of(engine: Engine, board_id: str, day: date, after: int = 0) -> tuple[Happened, ...]:
     """What happened in this meeting after the deed of this number, in order."""
@@ -100,6 +104,18 @@ def has_key(engine: Engine, board_id: str, day: date, key: str) -> bool:
     )
     with Session(engine) as session:
         return session.exec(query).first() is not None
+
+
+def latest_key(engine: Engine, board_id: str, day: date, prefix: str) -> str:
+    """The key of the meeting's latest deed whose key begins so; empty when there is none."""
+    query = select(MeetingDeedRow.key).where(
+        col(MeetingDeedRow.board_id) == board_id,
+        col(MeetingDeedRow.meeting) == day.isoformat(),
+        col(MeetingDeedRow.key).startswith(prefix, autoescape=True),
+    )
+    with Session(engine) as session:
+        latest = query.order_by(col(MeetingDeedRow.version).desc()).limit(1)
+        return session.exec(latest).first() or ""
 
 
 def keep_deed(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from protocol.finding import Finding
@@ -70,6 +70,18 @@ def note_shadow(
         session.flush()
         for key in sorted(found.keys() - known.keys()):
             _begin(session, board_id, found[key], now)
+
+
+def forget_shadow(engine: Engine, before: datetime) -> int:
+    """Forget episodes that were over by then; how many. What is still so is kept."""
+    over = col(ShadowFinding.gone_at).is_not(None) | col(ShadowFinding.is_over).is_(True)
+    with Session(engine) as session, session.begin():
+        done = session.execute(
+            delete(ShadowFinding)
+            .where(over, col(ShadowFinding.last_seen) < before)
+            .execution_options(synchronize_session=False)
+        )
+        return max(0, getattr(done, "rowcount", 0))
 
 
 def trial_counts(engine: Engine, board_id: str = "") -> list[TrialCount]:

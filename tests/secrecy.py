@@ -110,17 +110,21 @@ WATCH = Watch()
 def _unfolded(raw: bytes) -> Iterator[bytes]:
     """The bytes, what they are packed of, and what is encoded in them."""
     yield raw
-    if raw[:1] == b"\x78":  # zlib
+    if raw[:1] == b"\x78" or raw[:2] == b"\x1f\x8b":  # zlib, or a backup
         try:
-            yield zlib.decompress(raw)
+            yield from _unfolded(zlib.decompress(raw, wbits=zlib.MAX_WBITS | 32))
         except zlib.error:
             return
     if len(raw) < 1_000_000 and b"\0" not in raw:
         for found in _ENCODED.finditer(raw):
             try:
-                yield base64.b64decode(found[0] + b"==")
+                decoded = base64.b64decode(found[0] + b"==")
             except binascii.Error:
                 continue
+            if decoded[:1] == b"\x78":  # a packed column within a backup
+                yield from _unfolded(decoded)
+            else:
+                yield decoded
 
 
 class _Listener(logging.Handler):

@@ -1,6 +1,7 @@
 """The watch over the test run finds what it is there to find."""
 
 import base64
+import gzip
 import json
 import logging
 import sqlite3
@@ -52,6 +53,15 @@ def test_a_token_in_a_database_is_found_packed_or_not(
         database.execute("CREATE TABLE kept (value)")
         database.execute("INSERT INTO kept VALUES (?)", (value,))
     database.close()
+
+    watch.look_into(tmp_path)
+
+    assert watch.seen
+
+
+def test_a_token_in_a_backup_is_found_in_a_packed_column_too(watch: Watch, tmp_path: Path) -> None:
+    packed = base64.b64encode(zlib.compress(f"what a board says: {LEAK}, and more".encode()))
+    (tmp_path / "backup.gz").write_bytes(gzip.compress(b'{"snapshot": "' + packed + b'"}\n'))
 
     watch.look_into(tmp_path)
 

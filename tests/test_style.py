@@ -14,9 +14,7 @@ MOST_IN_FILE, MOST_IN_FUNCTION = 400, 50  # lines
 
 # What is longer, and why that reads better than two. `storage/migrations/versions` is written by
 # Alembic, one function for each migration.
-LONGER = {
-    "protocol/board_json.py": "one wire struct for each of Trello's objects, and what reads them",
-}
+LONGER = {}
 _MADE = "storage/migrations/versions/"
 _VAGUE = frozenset({"utils", "util", "helpers", "helper", "manager", "common", "misc"})
 

@@ -11,6 +11,7 @@ from bot.assembly.working import Working
 from bot.calendars.keep import EVERY_S, Calendars
 from bot.clock import now_utc
 from bot.housekeeping import Housekeeping
+from bot.promptness import set_aside
 from bot.pull_checks import PullChecks
 from bot.schedule import Schedule
 from bot.slack.opening import token_refusal
@@ -28,6 +29,7 @@ _NOT_LIVE_S = 60.0  # links of systems that cannot be asked are only written dow
 _SPEAK_S = 60.0  # how often is looked whether somebody is to be told something
 _PULSE_S = 10.0  # how often is looked whether Slack is connected
 _SWEPT = timedelta(seconds=9)  # after which the first sweep is mostly over
+_SETTLED = timedelta(minutes=10)  # after which what a start makes and throws away is gone
 
 
 class Jobs:
@@ -49,6 +51,7 @@ class Jobs:
         settings, soon, every = self._shared.settings, now_utc() + _SOON, self.schedule.every
         every(settings.poll_seconds, "catching up", self._catch_up)
         every(_PULSE_S, "pulse", self._feel_pulse, first=soon)
+        every(86_400, "setting aside", set_aside, first=soon + _SETTLED)
         if settings.role != "web":
             self._plan_work(soon)
         self.schedule.start()

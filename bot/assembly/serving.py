@@ -16,6 +16,7 @@ from bot.providers.provider import Receives
 from bot.watch.metrics import Gauges, add_metrics
 from bot.watch.readiness import add_readiness
 from bot.web.app import add_health, build_web
+from bot.web.calm import add_calm
 from bot.web.pages import add_pages
 from bot.web.receiving import add_receiver
 from bot.web.run_page import add_run_pages
@@ -52,6 +53,7 @@ def _seen_into(
 ) -> FastAPI:
     """The app with what watches ask; `/healthz` too, where it is not there yet."""
     settings = shared.settings
+    add_calm(web)
     if health is not None:
         add_health(web, health)
     add_readiness(web, shared.engine, now_utc, timedelta(minutes=settings.stuck_minutes))

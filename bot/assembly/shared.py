@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from bot.boards import Boards
 from bot.clock import now_utc
 from bot.database_word import DATABASE
-from bot.errors import UserError
+from bot.errors import NotNowError, UserError
 from bot.kept_board import KeptBoard
 from bot.processes import Presence
 from bot.providers import providers
@@ -22,7 +22,7 @@ from bot.slack.channel import SlackChannel
 from bot.slack.opening import check_slack
 from bot.slack.speaking.speaker import Speaker
 from bot.trello.behalf import working_for
-from bot.trello.errors import TrelloError, TrelloUnauthorized
+from bot.trello.errors import TrelloError, TrelloUnauthorized, TrelloUnavailable
 from bot.trello.gateway import TrelloGateway
 from bot.trello.http import TrelloHttp
 from bot.trello.patience import patiently
@@ -31,7 +31,7 @@ from bot.trello.webhook_care import callback_of
 from bot.watch.pulse import Pulse
 from protocol.agreement import Agreement
 from protocol.decide import Bot
-from storage.database import DatabaseError, open_database
+from storage.database import DatabaseAwayError, DatabaseError, open_database
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,8 @@ class Shared:
         self.agreement = agreement
         try:
             self.engine = open_database(settings.database)
+        except DatabaseAwayError as error:
+            raise NotNowError(str(error)) from None
         except DatabaseError as error:
             raise UserError(str(error)) from None
         self.running = ExitStack()
@@ -67,6 +69,7 @@ class Shared:
         self.speaker: Speaker | None = None
         self.channel: SlackChannel | None = None
         self.agenda_channel = ""
+        self.admin_channel = ""
 
     def open(self) -> None:
         """Ask Trello who we are, read the boards and reach Slack; raises UserError."""
@@ -112,6 +115,7 @@ class Shared:
         """Read these boards. One that cannot be read does not stop the others: it goes on with
         what an earlier run has stored, or is tried again with every sweep."""
         self.unread, failure = [], ""
+        refusal: type[UserError] = UserError
         for name in names:
             known = self.boards.find(name)
             if known is not None and self.settings.role == "web":
@@ -122,6 +126,7 @@ class Shared:
             except TrelloError as error:
                 log.error("Board %s cannot be read: %s", name, error)
                 failure = str(error)
+                refusal = NotNowError if isinstance(error, TrelloUnavailable) else UserError
                 if known is None:
                     self.unread.append(name)
                     continue
@@ -130,7 +135,7 @@ class Shared:
         if not names:
             raise UserError("CARDKEEPER_TRELLO_BOARDS names no board; give one or several.")
         if names and not self.board_ids:
-            raise UserError(
+            raise refusal(
                 f"None of the boards can be read: {failure}. Check CARDKEEPER_TRELLO_BOARDS, and "
                 "that the bot's account is a member of each."
             )
@@ -148,7 +153,7 @@ class Shared:
                 "Check CARDKEEPER_TRELLO_KEY and CARDKEEPER_TRELLO_TOKEN."
             ) from None
         except TrelloError as error:
-            raise UserError(f"Trello cannot be reached: {error}.") from None
+            raise NotNowError(f"Trello cannot be reached: {error}.") from None
         return Bot(str(me["id"]), str(me["username"]))
 
     def _open_slack(self) -> None:
@@ -158,6 +163,7 @@ class Shared:
         client = self.client = slack_client(token, self.settings.slack_url)
         channel = check_slack(client, self.agreement.slack.channel)
         self.agenda_channel = check_slack(client, self.agreement.meeting.channel) or channel
+        self.admin_channel = check_slack(client, self.agreement.slack.admin_channel)
         self.speaker = Speaker(
             self.engine, client, self.boards, now_utc, prefix=self.settings.slack_command_prefix
         )

@@ -67,7 +67,9 @@ class Working:
         every = timedelta(seconds=shared.settings.run_seconds)
         self.links = Refresher(engine, boards, now_utc, self.wake, every)
         self.administrators = (
-            Administrators(engine, shared.client, boards, now_utc) if shared.client else None
+            Administrators(engine, shared.client, boards, now_utc, shared.admin_channel)
+            if shared.client
+            else None
         )
         if self.work is not None and self.administrators is not None:
             self.work.on_too_much = self.administrators.tell_of_ceiling

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from typer import Option
 
+from bot.chance import chance_for
 from bot.cli.inputs import At, BoardPath, ProtocolPath, as_json, choice, moment, read_context
 from bot.cli.result_file import Output, write_result
 from bot.errors import UserError
@@ -48,7 +49,7 @@ def run(
     form = choice(form, "--format", FORMATS)
     context = read_context(board, protocol, at)
     begin = begin_of(since, context.now, context.agreement)
-    text = _shown(agenda(context, begin), form)
+    text = _shown(agenda(context, begin, chance_of=chance_for(context)), form)
     write_result(text, output)
     return 0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.cli.output import say
 
-COULD_NOT_RUN, INTERRUPTED = 2, 130
+COULD_NOT_RUN, NOT_NOW, INTERRUPTED = 2, 75, 130
 
 
 def exit_status_of(error: BaseException) -> int:
@@ -19,7 +19,7 @@ def exit_status_of(error: BaseException) -> int:
         return INTERRUPTED
     sentence = _sentence(error)
     say(f"cardkeeper: {sentence or _logged(error)}")
-    return COULD_NOT_RUN
+    return NOT_NOW if sentence and _may_pass(error) else COULD_NOT_RUN
 
 
 def _sentence(error: BaseException) -> str | None:
@@ -43,6 +43,12 @@ def _sentence(error: BaseException) -> str | None:
     if isinstance(error, MemoryError):
         return "There is not enough memory for this."
     return None
+
+
+def _may_pass(error: BaseException) -> bool:
+    from bot.errors import NotNowError
+
+    return isinstance(error, NotNowError)
 
 
 def _logged(error: BaseException) -> str:

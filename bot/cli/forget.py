@@ -1,5 +1,6 @@
 """`cardkeeper forget`: a person's data leaves the database."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +40,7 @@ def run(
     Status 0: done; 2: could not run.
     """
     from bot.live import agreement_of, open_known_data
+    from bot.one_process import take_alone
     from bot.processes import DEAD_AFTER
     from bot.settings import read_settings
     from storage.forgetting import forget_person
@@ -57,7 +59,9 @@ def run(
             raise UserError(
                 "The service runs, and would write from memory what is taken out; stop it first."
             )
-        touched = forget_person(engine, found)
+        with ExitStack() as alone:  # nor may it start meanwhile
+            take_alone(alone, settings.database)
+            touched = forget_person(engine, found)
     finally:
         engine.dispose()
     for name, count in sorted(touched.items()):

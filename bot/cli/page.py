@@ -67,8 +67,10 @@ def _asker(member: str | None, boards: "list[Board]", agreement: "Agreement") ->
     """The member who is meant; raises UserError with the names that there are."""
     from bot.desk import Asker
     from protocol.agreement import fold
+    from protocol.bots import is_bot
 
-    active = [m for board in boards for m in board.members if m.active and m.username]
+    members = (member for board in boards for member in board.members)
+    active = [m for m in members if m.active and m.username and not is_bot(m)]
     known = {m.username: m for m in active}
     wanted = fold((member or "").removeprefix("@"))
     found = {m.username for m in active if wanted in (fold(m.username), fold(m.full_name))}

@@ -1,5 +1,6 @@
 """`cardkeeper restore`: the data of a backup, into an empty database."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,24 +33,23 @@ def run(
     Older backups are migrated. Nothing is overwritten: with --replace the present SQLite files are
     renamed. The service on that database must be stopped. Status 0: done; 2: could not run.
     """
+    from bot.one_process import take_alone
     from bot.settings import read_settings
     from storage.copying import CopyError, load, read_head
     from storage.database import DatabaseError, connect
 
     settings = read_settings()
-    try:
-        head = read_head(Path(path))  # before anything is put aside
-        if replace:
-            _put_aside(settings)
-        engine = connect(settings.database)
-    except (CopyError, DatabaseError) as error:
-        raise UserError(str(error)) from None
-    try:
-        copied = load(Path(path), engine)
-    except CopyError as error:
-        raise UserError(str(error)) from None
-    finally:
-        engine.dispose()
+    with ExitStack() as alone:
+        try:
+            head = read_head(Path(path))  # before anything is put aside
+            take_alone(alone, settings.database)
+            if replace:
+                _put_aside(settings)
+            engine = connect(settings.database)
+            alone.callback(engine.dispose)
+            copied = load(Path(path), engine)
+        except (CopyError, DatabaseError) as error:
+            raise UserError(str(error)) from None
     say(
         f"{count_of(sum(copied.rows.values()), 'row')} of {head['made_at'][:16]} UTC are back. "
         "Start the service: it reads the boards anew and goes on from there."

@@ -34,7 +34,8 @@ def run(
     """Keep the boards until stopped with Ctrl-C or SIGTERM.
 
     Settings come from the environment and from `.env`; docs/settings.md lists them. Any number of
-    processes may share one PostgreSQL, in whatever roles; at least one must work.
+    processes may share one PostgreSQL, in whatever roles; at least one must work. Status 2: could
+    not run; 75: what it needs does not answer now, and starting it again later may do.
     """
     if role is not None:
         choice(role, "--role", ("all", "web", "worker"))
@@ -64,14 +65,17 @@ def _start(running: ExitStack, role: str | None, started: Callable[[], None]) ->
     from bot.beginning import said_at_start
     from bot.logs import set_up_logs
     from bot.nextflow.door import open_door
+    from bot.one_process import take_alone
     from bot.sandbox.serving import ServerThread
     from bot.settings import read_settings
+    from bot.web.connections import Impatient
 
     settings = read_settings(**({"role": role} if role else {}))
     # on the sandbox the address is what people look for: the page shows what is done
     is_shown = settings.is_sandbox and settings.log_format == "text"
     set_up_logs(settings, logging.WARNING if is_shown else logging.INFO)
     _refuse_a_taken_port(settings.host, settings.port)
+    take_alone(running, settings.database)
     lines = []
     if settings.is_sandbox:
         from bot.sandbox.workspace import SandboxWorkspace
@@ -87,7 +91,7 @@ def _start(running: ExitStack, role: str | None, started: Callable[[], None]) ->
     else:
         lines.append(f"Cardkeeper keeps {len(settings.board_ids)} board(s). Ctrl-C stops.")
     door = open_door(running, settings)
-    web = ServerThread(door, settings.host, settings.port)
+    web = ServerThread(door, settings.host, settings.port, connections=Impatient)
     web.start()  # what Nextflow sends is taken while the rest starts, and while it stops
     running.callback(web.stop)
     from bot.service import Service, agreement_from

@@ -10,24 +10,28 @@ from bot.cli.result_file import Output, write_result
 from bot.errors import UserError
 from protocol.calendars import with_spans
 from protocol.subject import Context
-from protocol.weeks import Weeks, weeks_of
+from protocol.weeks import WEEKS, Weeks, weeks_of
 from protocol.workload import Workload, workload
 
 EXAMPLES = """
 cardkeeper workload board.json
 cardkeeper workload board.json --protocol protocol.toml --at 2026-11-23
 cardkeeper workload board.json --weeks
+cardkeeper workload board.json --weeks 6
 cardkeeper workload board.json --protocol protocol.toml --calendar Ines=ines.ics
 cardkeeper workload board.json --format svg --output workload.svg
 cardkeeper workload board.json --format html --output workload.html
 """
 FORMATS = ("text", "json", "svg", "html", "csv")
+MOST_WEEKS = 8
 _PIPED_WIDTH = 100
 
 
 def run(
     board: BoardPath,
-    beside: Annotated[str | None, Argument(hidden=True)] = None,
+    number: Annotated[
+        list[str] | None, Argument(metavar="[N]", hidden=True, show_default=False)
+    ] = None,
     protocol: ProtocolPath = None,
     at: At = None,
     form: Annotated[
@@ -35,7 +39,12 @@ def run(
     ] = "text",
     weeks: Annotated[
         bool,
-        Option("--weeks", "-w", help="Show the next four weeks: what is promised by due dates."),
+        Option(
+            "--weeks",
+            "-w",
+            help="Show the next four weeks, or as many as a number after it says: what is promised "
+            "by due dates.",
+        ),
     ] = False,
     calendar: Annotated[
         list[str] | None,
@@ -54,24 +63,37 @@ def run(
     wait for a run count nothing and are shown. Everybody is shown, also who carries nothing.
     Status 0: done; 2: could not run.
     """
-    if beside is not None:
-        _refuse(beside, ahead=weeks)
     form = choice(form, "--format", FORMATS)
+    board, count = _weeks_meant(board, number or [], ahead=weeks)
     context = read_context(board, protocol, at)
     if calendar:
         context = _with_calendars(context, tuple(calendar))
     load = workload(context)
-    write_result(_shown(load, weeks_of(context, load), form, ahead=weeks), output)
+    write_result(_shown(load, weeks_of(context, load, count), form, ahead=weeks), output)
     return 0
 
 
-def _refuse(beside: str, *, ahead: bool) -> None:
-    """A second word beside the board: the number of weeks is what people mean by it."""
-    if ahead and beside == "4":
-        return
-    if beside.isdigit():
-        raise UserError("`--weeks` takes no number: it always shows the next four weeks.")
-    raise UserError(f"One board is read at a time; '{beside}' is one word too many.")
+def _weeks_meant(board: str, more: list[str], *, ahead: bool) -> tuple[str, int]:
+    """The board and how many weeks are meant: `board.json --weeks 3`, `--weeks 3 board.json`.
+
+    Raises UserError for what is neither.
+    """
+    if not more:
+        return board, WEEKS
+    named = [word for word in (board, *more) if not word.isdigit()]
+    numbers = [int(word) for word in (board, *more) if word.isdigit()]
+    if not ahead or len(numbers) != 1 or len(named) != 1:
+        extra = " ".join(more)
+        raise UserError(
+            f"'{extra}' is one thing too many: 'cardkeeper workload BOARD.json' takes one board, "
+            "and a number only after --weeks."
+        )
+    if not 1 <= numbers[0] <= MOST_WEEKS:
+        raise UserError(
+            f"--weeks {numbers[0]} cannot be shown; ask for 1 to {MOST_WEEKS} weeks, or for no "
+            f"number, which means {WEEKS}."
+        )
+    return named[0], numbers[0]
 
 
 def _with_calendars(context: Context, entries: tuple[str, ...]) -> Context:

@@ -61,6 +61,8 @@ def _scopes(headers: Any) -> Iterator[Check]:
 
 
 def _channel(client: WebClient, agreement: Agreement, bot: str) -> Iterator[Check]:
+    if agreement.slack.admin_channel:
+        yield from _looked_at(client, agreement.slack.admin_channel, bot)
     name = agreement.slack.channel
     if not name:
         yield attention(
@@ -69,6 +71,10 @@ def _channel(client: WebClient, agreement: Agreement, bot: str) -> Iterator[Chec
             "Name the team's channel under [slack], or the agenda is posted nowhere.",
         )
         return
+    yield from _looked_at(client, name, bot)
+
+
+def _looked_at(client: WebClient, name: str, bot: str) -> Iterator[Check]:
     try:
         channel = client.conversations_info(channel=channel_id(client, name))["channel"]
     except UserError as error:

@@ -87,11 +87,13 @@ class Caller:
         self,
         base_url: str,
         *,
+        name: str,
         title: str,
         headers: Mapping[str, str],
         limit: Limit,
         timeout_s: float = 10.0,
     ) -> None:
+        self._name = name  # of its counts
         self._title = title
         self.limit = limit
         self._base = base_url.rstrip("/")
@@ -130,12 +132,12 @@ class Caller:
                 headers=dict(headers or {}), json=json,
             )  # fmt: skip
         except httpx.TimeoutException:
-            REQUESTS.labels(self._title, method, "lost").inc()
+            REQUESTS.labels(self._name, method, "lost").inc()
             return CouldNotAsk(f"{self._title} did not answer in time")
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
-            REQUESTS.labels(self._title, method, "lost").inc()
+            REQUESTS.labels(self._name, method, "lost").inc()
             return CouldNotAsk(f"{self._title} could not be reached")
-        REQUESTS.labels(self._title, method, str(response.status_code)).inc()
+        REQUESTS.labels(self._name, method, str(response.status_code)).inc()
         return self._read(response)
 
     def sign_in(self, user: str, password: str) -> None:

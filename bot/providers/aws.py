@@ -11,6 +11,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
+from bot.counts import REQUESTS
 from bot.providers.answers import OUR_LIMIT, CouldNotAsk, Limit, refusal_words
 from bot.settings import Settings
 
@@ -57,6 +58,12 @@ class AwsCalls:
         """One call, by boto3's name of the operation: AWS's answer, or a `CouldNotAsk`."""
         if not self.limit.take():
             return CouldNotAsk(OUR_LIMIT)
+        answer = self._answer(region, operation, service, given)
+        status = (answer.status or "lost") if isinstance(answer, CouldNotAsk) else 200
+        REQUESTS.labels(self._title.lower().replace(" ", "-"), operation, str(status)).inc()
+        return answer
+
+    def _answer(self, region: str, operation: str, service: str, given: dict[str, Any]) -> Any:
         from botocore.exceptions import (
             BotoCoreError,
             ClientError,

@@ -34,6 +34,7 @@ class GitHubApi:
         self._url = api_url.rstrip("/")
         self.calls = Caller(
             api_url,
+            name="github",
             title=TITLE,
             headers={
                 "Authorization": f"Bearer {token}",

@@ -36,6 +36,7 @@ class OneHost:
         self._token = token
         self.calls = Caller(
             api_url,
+            name=self.name,
             title=self.title,
             headers={"Accept": "application/json", **headers},
             limit=limit,

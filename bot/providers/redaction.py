@@ -47,6 +47,15 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"((?:^|[\s,;{{(\['\"&?-])--?{_REST}?{_WORD}{_REST}(?:\s*=\s*|\s+)){_VALUE}",
                 re.I), rf"\1{HIDDEN}"),
     (re.compile(rf"({_WORD}{_REST}\\?['\"]?\s*(?:=>?|:)\s*){_VALUE}", re.I), rf"\1{HIDDEN}"),
+    # --auth me:x, _auth=x, "auth": "x"; not --auth-mode, nor a line that begins with `auth:`
+    (re.compile(rf"((?:^|[\s,;{{(\['\"])--?[\w-]{{0,40}}?(?<![a-z])auth(?:\s*=\s*|\s+)){_VALUE}",
+                re.I), rf"\1{HIDDEN}"),
+    (re.compile(rf"((?<![a-z])auth(?:['\"]?\s*=>?|\\?['\"]\s*:)\s*){_VALUE}", re.I),
+     rf"\1{HIDDEN}"),
+    # me:x@host without a scheme; an image's digest and an address of mail are no such thing
+    (re.compile(r"(?<![\w.+:/@-])((?!(?:mailto|e?-?mail|mail|to|from|b?cc|contact|author|by):)"
+                r"[\w.+-]{1,64}:)[^\s:@/'\"<>]{3,200}(?=@(?!sha\d+:)"
+                r"(?:localhost\b|[\w-]{1,63}(?:\.[\w-]|:\d|/)))", re.I), rf"\1{HIDDEN}"),
     (re.compile(r"(\b(?:sshpass|login|mysql\w*)\b[^\n|;]{0,120}?\s-p ?)[^\s-]\S*"), rf"\1{HIDDEN}"),
     (re.compile(r"(\s-(?:u|-user)\s+[^\s:]+:)\S+"), rf"\1{HIDDEN}"),
     (re.compile(r"\b(?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{12,}\b"), HIDDEN),
@@ -54,6 +63,21 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
                 r"npm_|pypi-|SG\.)[A-Za-z0-9_.-]{10,}"), HIDDEN),
     (re.compile(r"\beyJ[A-Za-z0-9_=-]{10,}(?:\.[A-Za-z0-9_=-]+)*"), HIDDEN),
 )  # fmt: skip
+_SPOKEN = _WORD.replace("[_-]?", "[ _-]?")
+_IS = re.compile(
+    rf"({_SPOKEN}{_REST}['\"]?\s{{1,9}}(?:is|was|are|were)(?:\s?:)?\s{{1,9}})({_VALUE})", re.I
+)
+_PLAIN = re.compile(r"[A-Za-z]?[a-z]+(?:[-'’][a-z]+)*|[A-Z]{2,9}|\d{1,3}")
+_PASSWORD = re.compile(r"pass(?:w(?:or)?d|phrase)?\b|pwd", re.I)
+# What is said of a password that is none; other words are hidden after "the password is".
+_SAID = re.compile(
+    r"(?:[a-z'’-]{2,}(?:ed|ing|able|ible|ory|al|less|ly|en)|a|an|as|at|bad|being|blank|by|case|"
+    r"case-sensitive|correct|default|different|empty|expected|false|for|from|in|incorrect|invalid|"
+    r"kept|longer|missing|neither|never|no|none|not|now|null|off|ok|on|one|only|out|prompted|read|"
+    r"safe|same|secret|sent|set|short|shorter|still|stored|strong|that|the|there|to|too|true|under|"
+    r"unknown|unset|up|used|valid|weak|what|wrong|your|\d{1,3})",
+    re.I,
+)
 _LONG = re.compile(r"(?<![\w/.+-])[A-Za-z0-9+]{28,}={0,2}(?![\w/.])")
 _BITS = 4.0  # of entropy per sign, from which a long word of mixed signs is no name
 
@@ -67,7 +91,16 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
         text = text.replace(secret, HIDDEN)
     for pattern, shown in _PATTERNS:
         text = pattern.sub(shown, text)
+    text = _IS.sub(_unless_said, text)
     return _LONG.sub(lambda found: HIDDEN if _is_random(found[0]) else found[0], text)
+
+
+def _unless_said(found: re.Match[str]) -> str:
+    """`the password is hunter2` loses it, `the password is required` stays as it is."""
+    value = found[2].rstrip(".!?:")
+    words = _SAID if _PASSWORD.search(found[1]) else _PLAIN
+    is_plain = words.fullmatch(value) is not None
+    return found[0] if is_plain or value == HIDDEN else found[1] + HIDDEN
 
 
 def last_lines(text: str, most: int = 12, width: int = 300, secrets: Iterable[str] = ()) -> (

@@ -95,6 +95,7 @@ class Seqera:
         self._lock = threading.Lock()
         self.calls = Caller(
             endpoint,
+            name=NAME,
             title=TITLE,
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
             limit=Limit(20, 1.0),

@@ -29,10 +29,20 @@ def connection_of(scope: Scope) -> Connection:
 
 
 class ServerThread:
-    """Serves `app` over HTTP until `stop`. Port 0 takes any free one; see `url`."""
+    """Serves `app` over HTTP until `stop`. Port 0 takes any free one; see `url`.
 
-    def __init__(self, app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> None:
+    `connections`: the class of its connections; WebSockets are then no part of it.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        connections: type[asyncio.Protocol] | None = None,
+    ) -> None:
         self._app = app
+        self._connections = connections
         self._host = host
         self._port = port
         self._server: uvicorn.Server | None = None
@@ -67,6 +77,8 @@ class ServerThread:
             access_log=False,
             log_level="critical",
             interface="asgi3",
+            http=self._connections or "auto",
+            ws="none" if self._connections else "auto",
             proxy_headers=False,
             lifespan="auto",
             timeout_graceful_shutdown=0,

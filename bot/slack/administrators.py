@@ -25,9 +25,13 @@ class Told(Struct, frozen=True, array_like=True):
 
 
 class Administrators:
-    """People whom the agreement calls `admin`, else its leads; each is told a thing once a day."""
+    """Their channel, where there is one; else people whom the agreement calls `admin`, else its
+    leads. Each is told a thing once a day."""
 
-    def __init__(self, engine: Engine, client: WebClient, boards: Boards, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, client: WebClient, boards: Boards, clock: Clock, channel_id: str = ""
+    ) -> None:
+        self._channel_id = channel_id
         self._engine = engine
         self._client = client
         self._boards = boards
@@ -99,6 +103,8 @@ class Administrators:
         return not record.begin(self._engine, row)[1]
 
     def _ids(self) -> list[str]:
+        if self._channel_id:
+            return [self._channel_id]
         people = self._boards.agreement.people.values()
         admins = [person.slack for person in people if person.admin and person.slack]
         return admins or [person.slack for person in people if person.lead and person.slack]

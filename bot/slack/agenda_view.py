@@ -43,7 +43,7 @@ def agenda_message(
     if extras.topics:
         blocks.append(section(_topics(extras.topics)))
     quiet = []
-    for part in agenda.sections:
+    for part in agenda.told:
         if part.items:
             blocks.append(section(_section(part)))
         else:
@@ -56,7 +56,7 @@ def agenda_message(
         blocks.append(context(extras.remark))
     if extras.buttons:
         blocks.append(extras.buttons)
-    counts = [f"{part.title.lower()} {len(part.items)}" for part in agenda.sections if part.items]
+    counts = [f"{part.title.lower()} {len(part.items)}" for part in agenda.told if part.items]
     text = f"{title}: {', '.join(counts)}" if counts else f"{title}: a quiet week"
     return {"text": escape(cut(text, 300)), "blocks": blocks}
 

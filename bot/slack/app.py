@@ -17,8 +17,10 @@ from slack_bolt.context.ack import Ack
 from slack_bolt.context.respond import Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.card_actions import NotDone
+from bot.database_word import DATABASE
 from bot.slack.clicks.shape import Answer, Button, Click, Replaced
 from bot.slack.commands.card_me import who_are_you
 from bot.slack.commands.shape import Command, Question, Reply, Stranger, plain, with_prefix
@@ -42,6 +44,7 @@ Body = dict[str, Any]
 _THREADS, _WORKERS = 32, 2
 # What buttons do mostly waits for Trello, and dialogs must open within three seconds.
 _PRESSED = 8
+_NOT_NOW = "My database cannot be used at the moment, so I could not do that. Try again later."
 
 
 def slack_client(token: str, base_url: str) -> WebClient:
@@ -78,7 +81,7 @@ def build_app(tools: Tools, *, signing_secret: str) -> App:
 def _command(command: Command, tools: Tools, work: ThreadPoolExecutor) -> Callable[..., None]:
     def listen(ack: Ack, respond: Respond, body: Body) -> None:
         ack()
-        work.submit(_logged, answer, respond, body)
+        work.submit(_logged, answer, tools, respond, body)
 
     def answer(respond: Respond, body: Body) -> None:
         place = Place(
@@ -107,7 +110,7 @@ def _answer(command: Command, tools: Tools, body: Body, place: Place) -> Reply |
 def _button(button: Button, tools: Tools, work: ThreadPoolExecutor) -> Callable[..., None]:
     def listen(ack: Ack, respond: Respond, body: Body) -> None:
         ack()
-        work.submit(_logged, answer_click, respond, body)
+        work.submit(_logged, answer_click, tools, respond, body)
 
     def answer_click(respond: Respond, body: Body) -> None:
         action = body["actions"][0]
@@ -201,10 +204,17 @@ def _say(respond: Respond, reply: Reply, tools: Tools, *, replace: bool) -> None
         respond(**payload, replace_original=replace)
 
 
-def _logged(answer: Callable[[Respond, Body], None], respond: Respond, body: Body) -> None:
+def _logged(
+    answer: Callable[[Respond, Body], None], tools: Tools, respond: Respond, body: Body
+) -> None:
     """Answer; what fails on the way to Slack itself can only be logged."""
     try:
-        answer(respond, body)
+        try:
+            answer(respond, body)
+        except SQLAlchemyError as error:
+            if not DATABASE.is_away(error):
+                raise
+            _say(respond, plain(_NOT_NOW), tools, replace=False)
     except Exception:
         log.exception("An answer did not reach Slack.")
 
@@ -241,6 +251,8 @@ def _guarded(act: Callable[[], Any]) -> Any:
     except Exception as error:  # whoever asked must hear something, whatever broke
         if _came_late(error):
             return plain("Slack gives me three seconds to open a dialog; I was late. Ask again.")
+        if DATABASE.is_away(error):
+            return plain(_NOT_NOW)
         error_id = uuid.uuid4().hex[:8]
         log.exception("Something asked for in Slack failed (error %s).", error_id)
         return plain(

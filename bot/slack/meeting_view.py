@@ -63,6 +63,10 @@ def draft_buttons(board_id: str, day: str, *, may_open: bool) -> Block:
         shown.insert(
             0, button("Open the meeting", f"{DO}_open", value.format("open"), style="primary")
         )
+    else:
+        hold = button("Hold it now", f"{DO}_hold", value.format("hold"))
+        text = "This week's meeting moves to now and is opened. Only a lead can do that."
+        shown.append(_confirmed(hold, "Hold the meeting now?", text, "Hold it now"))
     return actions(shown)
 
 
@@ -131,22 +135,25 @@ def _end_buttons(state: MeetingState) -> Block:
     text = "The minutes take this message's place."
     if left:
         text = f"{count_of(left, 'point')} had no word; next week's agenda has them. {text}"
-    plain = {
-        "title": "Close the meeting?", "text": text, "confirm": "Close", "deny": "Not yet",
-    }  # fmt: skip
-    confirm = {key: {"type": "plain_text", "text": says} for key, says in plain.items()}
     return actions(
         [
             button("Add a topic …", f"{DO}_topic", value_of(state, "topic")),
             button("Plan the week …", f"{DO}_plan", value_of(state, "plan")),
-            {**close, "confirm": confirm},
+            _confirmed(close, "Close the meeting?", text, "Close"),
         ]
     )
 
 
+def _confirmed(pressed: dict[str, Any], title: str, text: str, confirm: str) -> dict[str, Any]:
+    """The button, asking once more before it acts."""
+    words = {"title": title, "text": text, "confirm": confirm, "deny": "Not yet"}
+    asks = {key: {"type": "plain_text", "text": says} for key, says in words.items()}
+    return {**pressed, "confirm": asks}
+
+
 def _minutes(state: MeetingState, around: Around) -> dict[str, Any]:
     minutes = minutes_of(state)
-    title = f"Minutes of {state.board}, {dated(state.day)}"
+    title = f"Minutes of {state.board}, {dated(state.held_at.date())}"
     facts = [f"closed by {escape(state.closed_by)}"]
     if minutes.minutes:
         facts.insert(0, count_of(minutes.minutes, "minute"))
@@ -184,7 +191,7 @@ def minutes_blocks(minutes: Minutes) -> list[Block]:
 
 
 def _small(state: MeetingState, around: Around, facts: list[str]) -> Block:
-    when = state.when
+    when = state.held_at
     fallback = f"{when:%A %d %B, %H:%M %Z}"
     parts = [f"<!date^{int(when.timestamp())}^{{date_long_pretty}}, {{time}}|{fallback}>"]
     if state.facilitator:

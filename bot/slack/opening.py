@@ -3,7 +3,7 @@
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.errors import UserError
+from bot.errors import NotNowError, UserError
 from bot.slack.people import channel_id
 from bot.slack.sockets import Sockets
 
@@ -24,7 +24,7 @@ def check_slack(client: WebClient, channel: str) -> str:
     except SlackApiError as error:
         raise UserError(_refusal(error)) from None
     except (SlackClientError, OSError) as error:
-        raise UserError(
+        raise NotNowError(
             f"Slack cannot be reached ({_reason(error)}); without CARDKEEPER_SLACK_BOT_TOKEN "
             "Cardkeeper runs without it."
         ) from None

@@ -4,6 +4,7 @@ Gauges that come from the database are the same in every process: take `max` ove
 """
 
 import hmac
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
@@ -12,11 +13,15 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.boards import Boards
 from bot.counts import REGISTRY
 from bot.providers.provider import Provider
+from bot.seldom import Seldom
 from bot.watch.condition import Condition, condition
+
+_REFUSED = Seldom(logging.getLogger(__name__), logging.WARNING)
 
 
 class Gauges(Collector):
@@ -41,9 +46,20 @@ class Gauges(Collector):
         return []
 
     def collect(self) -> Iterator[Metric]:
-        """Every gauge."""
-        now = condition(self._engine, self._clock())
-        yield self._budgets()
+        """Every gauge; without the database those that need none."""
+        there = GaugeMetricFamily(
+            "cardkeeper_database_up", "Whether the database answers this process."
+        )
+        try:
+            now = condition(self._engine, self._clock())
+            budgets = self._budgets()
+        except SQLAlchemyError:  # said in the log by who works on it
+            there.add_metric([], 0)
+            yield there
+            return
+        there.add_metric([], 1)
+        yield there
+        yield budgets
         yield from _queue(now)
         yield self._findings()
         yield GaugeMetricFamily(
@@ -52,11 +68,12 @@ class Gauges(Collector):
         yield GaugeMetricFamily(
             "cardkeeper_alarms", "Causes that are stuck and were told of.", value=len(now.stuck)
         )
-        slack = GaugeMetricFamily(
-            "cardkeeper_slack_connected", "Processes whose Socket Mode is connected.",
-            value=sum(p.state.slack_connected is True for p in now.processes),
-        )  # fmt: skip
-        yield slack
+        sockets = [p.state.slack_connected for p in now.processes]
+        if any(each is not None for each in sockets):  # where Socket Mode is used at all
+            yield GaugeMetricFamily(
+                "cardkeeper_slack_connected", "Processes whose Socket Mode is connected.",
+                value=sockets.count(True),
+            )  # fmt: skip
 
     def _budgets(self) -> Metric:
         left = GaugeMetricFamily(
@@ -109,6 +126,7 @@ def add_metrics(web: FastAPI, gauges: Gauges, token: str) -> None:
     def metrics(request: Request) -> Response:
         shown = request.headers.get("Authorization", "").encode()
         if token and not hmac.compare_digest(shown, f"Bearer {token}".encode()):
+            _REFUSED.say("A request to /metrics was refused: it does not show the token.")
             return Response("the metrics ask for their token", status_code=401)
         text = generate_latest(REGISTRY) + generate_latest(asked_now)
         return Response(text, media_type=CONTENT_TYPE_LATEST)

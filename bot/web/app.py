@@ -15,11 +15,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from bot.hear import Ear
+from bot.seldom import Seldom
 from bot.trello.webhook import UnreadableEvent, read_event, verify
 from bot.web.declared import SLACK_ANSWERS, SLACK_BODY, TRELLO_ANSWERS, TRELLO_BODY
 
 log = logging.getLogger(__name__)
 
+_REFUSED = Seldom(log, logging.ERROR)  # events, while nothing can be kept
+_UNSIGNED = Seldom(log, logging.WARNING)
 _MOST_BYTES = 1_000_000  # Trello's own bodies are a few kilobytes
 _IDENTIFIER = "X-Trello-Client-Identifier"
 _SLACK_MOMENT = "X-Slack-Request-Timestamp"
@@ -104,6 +107,10 @@ def _add_trello(web: FastAPI, ear: Ear, secret: str, callback_url: str) -> None:
         if body is None:
             return PlainTextResponse("too large", status_code=413)
         if not verify(body, request.headers.get("X-Trello-Webhook"), secret, callback_url):
+            _UNSIGNED.say(
+                "A request to /webhooks/trello was refused: it is not signed with "
+                "CARDKEEPER_TRELLO_SECRET for %s.", callback_url,
+            )  # fmt: skip
             return PlainTextResponse("not signed by Trello for this address", status_code=401)
         try:
             event = read_event(body, request.headers.get(_IDENTIFIER))
@@ -115,7 +122,7 @@ def _add_trello(web: FastAPI, ear: Ear, secret: str, callback_url: str) -> None:
             await ear.accept(event)
         except SQLAlchemyError as error:  # disk full, server away: Trello sends it again
             reason = " ".join(str(getattr(error, "orig", None) or error).split())
-            log.error(
+            _REFUSED.say(
                 "An event of Trello's could not be kept (%s). It is sent again, and the next poll "
                 "hears it too; see that the database can be written.", reason,
             )  # fmt: skip

@@ -25,7 +25,7 @@ def _body(agenda: Agenda) -> Iterator[str]:
     )
     if agenda.remark:
         yield f'<p class="note">{escape(agenda.remark)}</p>'
-    for section in agenda.sections:
+    for section in agenda.told:
         yield from _section(section)
 
 

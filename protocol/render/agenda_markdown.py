@@ -22,9 +22,9 @@ def agenda_markdown(agenda: Agenda) -> str:
     lines = [f"# {plain(agenda.board)}: weekly meeting", "", _period(agenda), ""]
     if agenda.remark:
         lines += [f"> {plain(agenda.remark)}", ""]
-    for section in agenda.sections:
+    for section in agenda.told:
         lines += [*_section(section), ""]
-    folded = [section for section in agenda.sections if section.folded]
+    folded = [section for section in agenda.told if section.folded]
     if folded:
         lines += ["---", ""]
     for section in folded:

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 from protocol.days import ago, day_of, spoken_day
 from protocol.forecast import Forecast
+from protocol.goal_forecast import percent
 from protocol.goal_progress import pace_words
 from protocol.goals_report import GoalReport, GoalsReport
-from protocol.words import count_of, join_and
+from protocol.words import count_of, first_few, join_and
 
 HEADINGS = {"long": "Long-term goals", "": "Goals", "short": "Short-term goals"}
 NO_GOALS = (
@@ -33,10 +34,8 @@ def goal_facts(goal: GoalReport, report: GoalsReport) -> Iterator[str]:
     if goal.open_cards and not (goal.forecast and goal.forecast.p85):
         yield pace_words(goal.weeks_left, report.at, goal.due, zone)
     if goal.held_up:
-        named = [f"'{card.title}'" for card in goal.held_up[:_NAMED]]
-        if len(goal.held_up) > _NAMED:
-            named.append(f"{len(goal.held_up) - _NAMED} more")
-        yield f"held up: {join_and(named)}"
+        titles = [f"'{card.title}'" for card in goal.held_up]
+        yield f"held up: {join_and(first_few(titles, _NAMED))}"
     if goal.last_moved is not None:
         yield f"last moved {ago(day_of(goal.last_moved, zone), today)}"
     if goal.serves:
@@ -64,13 +63,6 @@ def forecast_words(goal: GoalReport, report: GoalsReport) -> str:
 def assumption_words(found: Forecast) -> str:
     """What the forecast takes for granted, in one sentence."""
     return f"Assumed: {'; '.join(found.assumptions)}." if found.assumptions else ""
-
-
-def percent(share: float) -> str:
-    """`72 %`; never quite 0 or 100 %, for a forecast is never sure."""
-    if share <= 0.01:
-        return "less than 1 %"
-    return "more than 99 %" if share >= 0.99 else f"{share:.0%}".replace("%", " %")
 
 
 def unserving_words(report: GoalsReport) -> str:

@@ -12,7 +12,7 @@ from protocol.words import count_of, join_and
 
 def minutes_html(minutes: Minutes) -> str:
     """The whole page of one meeting."""
-    title = f"{minutes.board}: minutes of {dated(minutes.day)}"
+    title = f"{minutes.board}: minutes of {dated(minutes.held_on)}"
     return page(title, "\n".join(_body(minutes, title)))
 
 
@@ -24,7 +24,7 @@ def minutes_list_html(found: Sequence[Minutes], search: str = "") -> str:
         lines.append('<p class="faint">No meeting.</p>')
     for number, minutes in enumerate(found):
         opened = ' open="open"' if number == 0 else ""
-        name = f"{dated(minutes.day)}, {minutes.board}"
+        name = f"{dated(minutes.held_on)}, {minutes.board}"
         lines.append(f"<details{opened}><summary>{escape(name)}</summary>")
         lines += _parts(minutes)
         lines.append("</details>")
@@ -33,7 +33,7 @@ def minutes_list_html(found: Sequence[Minutes], search: str = "") -> str:
 
 def _body(minutes: Minutes, title: str) -> Iterator[str]:
     yield f"<h1>{escape(title)}</h1>"
-    facts = [f"{minutes.when:%H:%M %Z}".strip()]
+    facts = [f"{minutes.held_at:%H:%M %Z}".strip()]
     if minutes.facilitator:
         facts.append(f"led by {minutes.facilitator}")
     facts.append(count_of(minutes.minutes, "minute") if minutes.minutes else "still open")

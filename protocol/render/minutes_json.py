@@ -12,6 +12,7 @@ def minutes_json(minutes: Minutes) -> dict[str, Any]:
         "format": 1,
         "board": {"id": minutes.board_id, "name": minutes.board},
         "day": minutes.day.isoformat(),
+        "held_on": minutes.held_on.isoformat(),
         "when": minutes.when.isoformat(),
         "stage": minutes.stage,
         "facilitator": minutes.facilitator or None,

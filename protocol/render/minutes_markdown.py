@@ -11,7 +11,8 @@ from protocol.words import count_of, join_and
 
 def minutes_markdown(minutes: Minutes) -> str:
     """The whole minutes, ending in a newline."""
-    lines = [f"# {plain(minutes.board)}: minutes of {dated(minutes.day)}", "", _facts(minutes), ""]
+    title = f"{plain(minutes.board)}: minutes of {dated(minutes.held_on)}"
+    lines = [f"# {title}", "", _facts(minutes), ""]
     lines += _part("Decisions", [_decision(minutes, each) for each in minutes.decisions],
                    "Nothing was decided.")  # fmt: skip
     lines += _part("Actions", [_action(minutes, each) for each in minutes.actions],
@@ -35,7 +36,7 @@ def minutes_markdown(minutes: Minutes) -> str:
 
 
 def _facts(minutes: Minutes) -> str:
-    facts = [f"{minutes.when:%H:%M %Z}".strip()]
+    facts = [f"{minutes.held_at:%H:%M %Z}".strip()]
     if minutes.facilitator:
         facts.append(f"led by {plain(minutes.facilitator)}")
     if minutes.stage == "open":
@@ -96,6 +97,6 @@ def minutes_list(found: Sequence[Minutes], search: str = "") -> str:
             count_of(len(minutes.decisions), "decision"), count_of(len(minutes.actions), "action"),
             f"{len(minutes.carried) + len(minutes.unreached)} left over",
         ]  # fmt: skip
-        lines.append(f"- **{dated(minutes.day)}**, {plain(minutes.board)}: {', '.join(counts)}")
+        lines.append(f"- **{dated(minutes.held_on)}**, {plain(minutes.board)}: {', '.join(counts)}")
         lines += [f"  - {plain(outcome.text)}" for outcome in minutes.decisions]
     return "\n".join(lines) + "\n"

@@ -6,8 +6,8 @@ from protocol.card_load import days_figure
 from protocol.render.markup import escape, link_to, name_of
 from protocol.render.weeks_words import (
     ALL_FITS,
-    NOTHING_DUE,
     cell_note,
+    nothing_due,
     proposal_words,
     unowned_words,
     unsolved_words,
@@ -38,7 +38,7 @@ def _section(weeks: Weeks) -> Iterator[str]:
         yield "<p>Nobody is on the board.</p></section>"
         return
     if weeks.says_nothing:
-        said = " ".join((NOTHING_DUE, unowned_words(weeks))).strip()
+        said = " ".join((nothing_due(weeks), unowned_words(weeks))).strip()
         yield f"<p>{escape(said)}</p></section>"
         return
     yield '<div class="wide" role="region" aria-label="Next weeks by person" tabindex="0">'

@@ -6,13 +6,13 @@ from protocol.card_load import days_figure
 from protocol.render.columns import fit, left, right, width_of, wrapped
 from protocol.render.weeks_words import (
     ALL_FITS,
-    NOTHING_DUE,
     cell_note,
+    nothing_due,
     proposal_words,
     unowned_words,
     unsolved_words,
 )
-from protocol.weeks import PersonWeeks, WeekCard, WeekCell, Weeks
+from protocol.weeks import WEEKS, PersonWeeks, WeekCard, WeekCell, Weeks
 
 _WIDEST_NAME = 24
 _MARKS = {"Over": "!", "Full": "*", "Available": " ", "Away": "-"}
@@ -35,22 +35,31 @@ def _lines(weeks: Weeks, width: int) -> Iterator[str]:
         yield "Nobody is on the board."
         return
     if weeks.says_nothing:
-        yield from wrapped(" ".join((NOTHING_DUE, unowned_words(weeks))).strip(), width)
+        yield from wrapped(" ".join((nothing_due(weeks), unowned_words(weeks))).strip(), width)
         return
     name_width = min(_WIDEST_NAME, max(width_of(person.name) for person in weeks.people))
-    columns = [max(15, width_of(words)) for words in weeks.headings]
-    heads = zip(weeks.headings, columns, strict=True)
-    yield "  ".join((left("", name_width), *(right(words, each) for words, each in heads))).rstrip()
-    for person in weeks.people:
-        yield _row(person, name_width, columns)
+    for first in range(0, len(weeks.headings), WEEKS):
+        yield from ("",) * bool(first)
+        yield from _table(weeks, name_width, slice(first, first + WEEKS))
     yield from ("", *wrapped(_KEY, width))
     notes = list(_notes(weeks, width))
     yield from ("", *notes) if notes else ()
 
 
-def _row(person: PersonWeeks, name_width: int, columns: list[int]) -> str:
+def _table(weeks: Weeks, name_width: int, part: slice) -> Iterator[str]:
+    """As many weeks as stand beside each other."""
+    headings = weeks.headings[part]
+    columns = [max(15, width_of(words)) for words in headings]
+    heads = zip(headings, columns, strict=True)
+    yield "  ".join((left("", name_width), *(right(words, each) for words, each in heads))).rstrip()
+    for person in weeks.people:
+        yield _row(person, name_width, columns, part)
+
+
+def _row(person: PersonWeeks, name_width: int, columns: list[int], part: slice) -> str:
     cells = [left(person.name, name_width)]
-    cells += [right(_cell(cell), each) for cell, each in zip(person.cells, columns, strict=True)]
+    shown = zip(person.cells[part], columns, strict=True)
+    cells += [right(_cell(cell), each) for cell, each in shown]
     return "  ".join(cells).rstrip()
 
 

@@ -3,7 +3,7 @@
 from protocol.card_load import days_figure, days_words
 from protocol.days import spoken_day
 from protocol.rebalance import Proposal
-from protocol.weeks import WeekCell, Weeks
+from protocol.weeks import WEEKS, WeekCell, Weeks
 from protocol.words import count_of
 
 
@@ -44,6 +44,15 @@ def unsolved_words(weeks: Weeks) -> str:
 
 NOTHING_DUE = "No card that somebody owns is due in the next four weeks."
 ALL_FITS = "Nobody has promised more than fits."
+
+
+def nothing_due(weeks: Weeks) -> str:
+    """The same of as many weeks as there are."""
+    count = len(weeks.headings)
+    if count == WEEKS:
+        return NOTHING_DUE
+    span = "this week" if count == 1 else f"the next {count} weeks"
+    return f"No card that somebody owns is due in {span}."
 
 
 def unowned_words(weeks: Weeks) -> str:

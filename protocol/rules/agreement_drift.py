@@ -152,4 +152,5 @@ RULE = Rule(
     level="advise",
     options=AgreementDrift,
     check_board=check_board,
+    names_cards=False,
 )

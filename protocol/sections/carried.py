@@ -39,11 +39,13 @@ def _item(matter: Matter, subject: Subject) -> Item:
     promised = matter.stays.since_in(subject.card, "ready", *_UNDER_WAY)
     assert here is not None  # its role is one of these
     assert promised is not None
+    times = times_carried(matter, promised)
+    said = times > 1 and not promised.exact  # "at least the 9th time" has said it
     return structs.replace(
-        matter.item(subject, _where(matter, subject, here)),
+        matter.item(subject, _where(matter, subject, here, at_least=not here.exact and not said)),
         when=promised.begins,
         sure=promised.exact,
-        times=times_carried(matter, promised),
+        times=times,
         at_least=not promised.exact,
     )
 
@@ -53,9 +55,9 @@ def times_carried(matter: Matter, first: Stay) -> int:
     return max(0, (matter.since - first.begins) // A_WEEK) + 1
 
 
-def _where(matter: Matter, subject: Subject, first: Stay) -> str:
+def _where(matter: Matter, subject: Subject, first: Stay, *, at_least: bool) -> str:
     """`in Doing for 23 days`, or where it went meanwhile."""
-    least = "" if first.exact else "at least "
+    least = "at least " if at_least else ""
     days = matter.days_since(first.begins)
     was = matter.was(subject)
     moved = was is not None and was.role != subject.role

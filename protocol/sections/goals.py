@@ -7,11 +7,12 @@ from typing import Any
 from msgspec import structs
 
 from protocol.days import day_of
+from protocol.goal_forecast import forecast_clause, goal_forecast
 from protocol.goal_progress import GoalProgress, GoalsProgress, pace_words
 from protocol.movement import last_movement
 from protocol.sections.section import Item, Matter, Progress, Section
 from protocol.subject import Subject
-from protocol.words import count_of, join_and
+from protocol.words import count_of, first_few, join_and, times
 
 TITLE, SHOW = "Goals", 8
 EMPTY = "The board has no goals: no list or kind of card means them."
@@ -80,21 +81,23 @@ def _counted(progress: GoalProgress) -> tuple[str, ...]:
 
 
 def _to_go(matter: Matter, progress: GoalProgress) -> Iterator[str]:
-    """Due day, pace, what holds it up and when it last moved."""
+    """Due day, forecast or else pace, what holds it up and when it last moved."""
     goal = progress.goal
     if goal.card.due is not None:
         late = ", which has passed" if goal.is_overdue else ""
         yield f"due {matter.day(goal.card.due)}{late}"
     if horizon_of(goal) != "short" and (put_off := _put_off(matter, goal)):
-        yield f"put off {count_of(put_off, 'time')}"
-    if progress.open_cards:
+        yield f"put off {times(put_off)}"
+    chance_of = matter.chance_of
+    ahead = goal_forecast(matter.context, progress, chance_of) if chance_of is not None else None
+    if clause := forecast_clause(ahead, matter.today):
+        yield clause
+    elif progress.open_cards:
         due = day_of(goal.card.due, matter.context.zone) if goal.card.due else None
         yield pace_words(progress.weeks_left, matter.context.now, due, matter.context.zone)
     if progress.held_up:
-        named = [f"'{card.title}'" for card in progress.held_up[:_NAMED]]
-        if len(progress.held_up) > _NAMED:
-            named.append(f"{len(progress.held_up) - _NAMED} more")
-        yield f"held up: {join_and(named)}"
+        titles = [f"'{card.title}'" for card in progress.held_up]
+        yield f"held up: {join_and(first_few(titles, _NAMED))}"
     if progress.last_moved is not None:
         yield f"last moved {matter.ago(progress.last_moved)}"
 

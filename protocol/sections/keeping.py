@@ -8,7 +8,7 @@ from protocol.rules import RULES_BY_NAME
 from protocol.sections.section import Item, Matter, Section
 from protocol.trial import in_one_sentence
 from protocol.untied_runs import untied_sentence
-from protocol.words import count_of, join_and
+from protocol.words import count_of, join_and, times
 
 TITLE, SHOW = "The agreement", 3
 _NAMED = 3  # rules on trial that are named
@@ -37,7 +37,7 @@ def section(matter: Matter) -> Section:
 def _most(findings: Iterable[Finding]) -> list[str]:
     """The rules with most findings, and how many others there are."""
     counts = _counts(findings)
-    found = [f"{rule} {count_of(number, 'time')}" for rule, number in counts[:_NAMED]]
+    found = [f"{rule} {times(number)}" for rule, number in counts[:_NAMED]]
     if len(counts) > _NAMED:
         found.append(count_of(len(counts) - _NAMED, "other rule"))
     return found
@@ -50,10 +50,12 @@ def _counts(findings: Iterable[Finding]) -> list[tuple[str, int]]:
 
 def _places(findings: Iterable[Finding], rule: str) -> str:
     found = [finding for finding in findings if finding.rule == rule]
-    cards = {finding.card_id for finding in found if finding.card_id}
+    cards = {finding.card_id: finding.card for finding in found if finding.card_id}
     if not cards:
         return f"the board does not ({rule})"
-    return f"{count_of(len(cards), 'card')} {'does' if len(cards) == 1 else 'do'} not ({rule})"
+    title = next(iter(cards.values()))
+    where = f"'{title}'" if len(cards) == 1 else f"{len(cards):,} cards"
+    return f"not so on {where} ({rule})"
 
 
 def _summary(rule: str) -> str:

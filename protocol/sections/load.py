@@ -4,10 +4,11 @@ from protocol.card_load import days_figure
 from protocol.days import spoken_day
 from protocol.sections.section import Item, Matter, Section
 from protocol.weeks import over_committed
-from protocol.words import count_of, join_and
+from protocol.words import count_of, first_few, join_and
 from protocol.workload import PersonLoad, in_words
 
 TITLE, SHOW = "Load of the coming week", 8
+_NAMED = 3  # of those who have room
 _WEEKS = 2  # over-committed ones that are named of each person
 EMPTY = "Nobody is on the board."
 
@@ -41,7 +42,7 @@ def _ahead(matter: Matter) -> dict[str, list[str]]:
     """The weeks in which more is promised by a day than fits, in words, by person; of the coming
     week only what its load does not say already."""
     says: dict[str, list[str]] = {}
-    over_now = {_who(person) for person in matter.load.people if person.state == "Over"}
+    over_now = {_who(p) for p in matter.load.people if p.load > p.capacity.days}
     for found in over_committed(matter.context, matter.load):
         if found.cell.first > matter.load.week[-1] or found.key not in over_now:
             weeks = says.setdefault(found.key, [])
@@ -64,17 +65,25 @@ def _item(person: PersonLoad, ahead: list[str]) -> Item:
 
 
 def _rest(people: list[PersonLoad], *, all_of_them: bool) -> Item:
-    """`Have room: Ines (2 of 5), nothing yet: Omar and Petra, 13 d free together`."""
-    room = sum(max(0.0, person.capacity.days - person.load) for person in people)
-    busy = [person for person in people if person.load]
-    idle = [person.name for person in people if not person.load]
-    says = [
-        f"{person.name} ({days_figure(person.load)} of {days_figure(person.capacity.days)})"
-        for person in busy
+    """`9 people have room: Ines (5 d free), Omar (4 d free), Petra (4 d free) and 6 more, 31.5 d
+    free together`; who has most room stands first."""
+    free = {_who(person): max(0.0, person.capacity.days - person.load) for person in people}
+    people = sorted(people, key=lambda person: -free[_who(person)])
+    busy = any(person.load for person in people)
+    named = [
+        f"{person.name} ({days_figure(free[_who(person)])} d free)" if busy else person.name
+        for person in people
     ]
-    if idle:
-        says.append(f"{'nothing yet: ' if busy else ''}{join_and(idle)}")
-    title = "Everybody has room" if all_of_them else "Have room"
-    if not busy:
-        title = "Nobody carries anything" if all_of_them else "Carry nothing"
-    return Item("people:rest", title, says=(*says, f"{days_figure(room)} d free together"))
+    says = [join_and(first_few(named, _NAMED))]
+    if len(people) > 1 or not busy:
+        together = " together" if len(people) > 1 else ""
+        says.append(f"{days_figure(sum(free.values()))} d free{together}")
+    title = _rest_title(len(people), busy=busy, all_of_them=all_of_them)
+    return Item("people:rest", title, says=tuple(says))
+
+
+def _rest_title(number: int, *, busy: bool, all_of_them: bool) -> str:
+    if all_of_them:
+        return "Everybody has room" if busy else "Nobody carries anything"
+    what = "have room" if busy else "carry nothing"
+    return f"{number} people {what}" if number > _NAMED + 1 else what.capitalize()

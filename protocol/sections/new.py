@@ -32,4 +32,5 @@ def _notes(matter: Matter) -> tuple[str, ...]:
     waiting = sum(subject.role == "inbox" for subject in matter.work)
     if not waiting:
         return ()
-    return (f"{count_of(waiting, 'card')} in all {'is' if waiting == 1 else 'are'} unpromised.",)
+    waits = "waits" if waiting == 1 else "wait"
+    return (f"{count_of(waiting, 'card')} in all {waits} to be promised.",)

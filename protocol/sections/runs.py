@@ -20,7 +20,8 @@ def section(matter: Matter) -> Section:
     latest failure first."""
     items = [*_of_cards(matter), *_of_no_card(matter)]
     items.sort(key=lambda item: item.when or matter.context.now, reverse=True)
-    return Section("runs", TITLE, tuple(items), SHOW, EMPTY)
+    known = matter.context.untied_runs or any(states_of(s, "run") for s in matter.work)
+    return Section("runs", TITLE, tuple(items), SHOW, EMPTY, silent=not known)
 
 
 def _of_cards(matter: Matter) -> Iterator[Item]:

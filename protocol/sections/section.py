@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from protocol.check import Report
 from protocol.days import ago, day_of, ordinal, spoken_day
+from protocol.goal_forecast import ChanceOf
 from protocol.links import LinkKind, references_in
 from protocol.meeting_changes import Topic
 from protocol.meeting_life import Point
@@ -39,7 +40,8 @@ class Evidence(Struct, frozen=True):
     def says(self) -> str:
         """The link in words: `run 3kV9 (succeeded)`, `pull request larkspur/qc#12`."""
         name = self.name if self.name.startswith(self.kind) else f"{self.kind} {self.name}"
-        return f"{name} ({self.state})" if self.state else name
+        known = self.state and self.state != "unknown"
+        return f"{name} ({self.state})" if known else name
 
 
 class Progress(Struct, frozen=True):
@@ -88,6 +90,7 @@ class Section(Struct, frozen=True):
     empty: str  # the one line of an empty section
     notes: tuple[str, ...] = ()  # remarks on the whole section
     numbered: bool = True  # whether the number of items says something
+    silent: bool = False  # nothing is known that it could tell of: people are not shown it
 
     @property
     def heading(self) -> str:
@@ -117,6 +120,7 @@ class Matter:
         trial: Sequence[TrialCount] = (),
         topics: Sequence[Topic] = (),
         left: Sequence[Point] = (),
+        chance_of: ChanceOf | None = None,
     ) -> None:
         self.context = context
         self.since = since
@@ -125,6 +129,7 @@ class Matter:
         self.trial = trial
         self.topics = topics
         self.left = left
+        self.chance_of = chance_of
         self.stays = Stays(context)
 
     @cached_property

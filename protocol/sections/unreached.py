@@ -15,8 +15,8 @@ def section(matter: Matter) -> Section:
 
 
 def left_words(times: int) -> str:
-    """`left over last time`, `left over for the 3rd time`."""
-    return "left over last time" if times < 2 else f"left over for the {ordinal(times)} time"
+    """`left over for the 3rd time`; of what was left over once nothing, for that is no news."""
+    return "" if times < 2 else f"left over for the {ordinal(times)} time"
 
 
 def _item(point: Point) -> Item:
@@ -25,6 +25,6 @@ def _item(point: Point) -> Item:
         title=point.title,
         url=point.url,
         who=point.who,
-        says=(left_words(point.unreached),),
+        says=tuple(filter(None, (left_words(point.unreached),))),
         unreached=point.unreached,
     )

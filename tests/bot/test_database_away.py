@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from bot.web.calm import NOT_NOW
 from tests.bot.chaos import board
 from tests.bot.chaos.board import FORBIDDEN, card_id
 from tests.bot.chaos.people import Change
@@ -43,6 +44,8 @@ def test_a_database_that_is_away_is_said_and_nothing_that_happens_meanwhile_is_l
         allow(url, connections=False)
         wait_for(lambda: ready(service) == (503, ["database"]), 30)
         assert health(service) == 503
+        page = requests.get(service.health.replace("healthz", "nextflow/runs/none"), timeout=60)
+        assert (page.status_code, page.text) == (503, NOT_NOW)
         for number in FORBIDDEN:  # their webhooks are answered 503, and the poll hears nothing
             place.hands.do(Change("nadia", "move", f"card {number}", "Done"))
         pause(AWAY_S)

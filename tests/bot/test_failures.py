@@ -167,6 +167,32 @@ def test_a_clock_that_jumps_ahead_takes_nothing_from_the_queue(engine: Engine) -
     assert [row.card_id for row in take_due(engine, later, quiet=ZERO, patience=ZERO)] == ["card"]
 
 
+def test_a_clock_that_is_put_back_leaves_nothing_from_then_that_hides_what_is_so(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    read_late, read_since = place.add("Read by the wrong clock"), place.add("Read before")
+    place.sweep()
+    place.clock.pass_by(days=1)
+    place.look(read_late)
+    place.boards.read(BOARD)
+    place.clock.pass_by(days=-1)
+
+    for card in (read_late, read_since):
+        path = f"/cards/{card}"
+        place.ada.client.fetch_json(path, http_method="PUT", post_args={"name": f"Now {card}"})
+        place.look(card)
+        place.look(card)
+    for boards in (place.boards, place.boards_beside()):
+        boards.catch_up(BOARD)
+        kept = boards.kept(BOARD)
+        assert kept is not None
+        for card in (read_late, read_since):
+            found = kept.board.find_card(card)
+            assert found is not None
+            assert found.title == f"Now {card}"
+    assert caplog.text.count("The clock was put back from") == 1
+
+
 def test_an_expired_token_is_told_apart_and_nothing_that_happens_meanwhile_is_lost(
     place: Place,
 ) -> None:

@@ -64,10 +64,10 @@ def command(running: Shifted, who: str, words: str, answer: str) -> None:
     )
 
 
-def click_twice(running: Shifted, day: str, action: str) -> None:
+def click_twice(running: Shifted, day: str, action: str, who: str = TOMASZ) -> None:
     """Press a button of the meeting's message, twice."""
     (message,) = posts(running)[day]
-    click = partial(running.in_slack, TOMASZ, "click", channel=CHANNEL, ts=message["ts"])
+    click = partial(running.in_slack, who, "click", channel=CHANNEL, ts=message["ts"])
     with ThreadPoolExecutor(2) as pool:  # both on the message as it was before the first
         list(pool.map(lambda _: click(action_id=action), range(2)))
 
@@ -145,6 +145,6 @@ def _hold_the_third(service: Shifted, page: Page) -> None:
     wait_for(lambda: says(service, "2025-11-03", "Now:"), 40)
     click_twice(service, "2025-11-03", "meeting_do_done")
     expect(page.locator(".points li.done")).to_contain_text("the new sequencer")
-    click_twice(service, "2025-11-03", "meeting_do_close")
+    click_twice(service, "2025-11-03", "meeting_do_close", AMARA)
     expect(page.get_by_role("button", name="Close the meeting")).to_be_hidden()
     wait_for(lambda: says(service, "2025-11-03", "Minutes of"), 40)

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from bot.card_actions import NotDone
 from bot.desk import Asker
@@ -14,6 +15,7 @@ from bot.meeting_room import MeetingRoom, Moved
 from bot.roster import Roster
 from protocol.meeting_life import Outcome
 from protocol.new_card import Draft
+from protocol.render.minutes_markdown import minutes_markdown
 from storage.effects import EffectRow, begin
 from tests.bot.place import BOARD, Place, agreement_with
 from tests.bot.trello import scene
@@ -103,6 +105,25 @@ def test_a_meeting_that_is_days_ahead_is_not_opened_and_what_holds_it_now_is_sai
         room.open(BOARD, NEXT, ADA, "too early")
 
 
+def test_a_lead_holds_the_coming_meeting_now_and_its_minutes_are_of_that_day(
+    team: Place, room: MeetingRoom
+) -> None:
+    team.clock.pass_by(days=3)
+    lead = structs.replace(ADA, lead=True)
+    with pytest.raises(NotDone, match="Only a lead"):
+        room.hold_now(BOARD, ADA, "ada's click")
+    held = room.hold_now(BOARD, lead, "click")
+    again = room.hold_now(BOARD, lead, "another click")
+    room.close(BOARD, held.day, ADA, "close")
+
+    assert (held.day, held.stage, again.version) == (NEXT, "open", held.version)
+    minutes = room.minutes(BOARD, NEXT)
+    assert minutes.held_on == date(2026, 3, 5)
+    assert "minutes of Thu 5 Mar 2026" in minutes_markdown(minutes)
+    team.clock.pass_by(hours=2)
+    assert room.day(BOARD) == date(2026, 3, 16)
+
+
 def test_the_next_point_is_turned_to_once_whoever_clicks_twice(room: MeetingRoom) -> None:
     open_with_topics(room, "First", "Second", "Third")
     first, second, _ = keys(room)
@@ -136,7 +157,7 @@ def test_what_was_not_reached_is_on_the_next_agenda_and_in_the_minutes(
 
     assert [p.title for p in minutes.unreached] == ["Second", "Align the reads"]
     (left,) = [point for point in coming.points if point.section == "unreached"]
-    assert (coming.day, left.title, left.says[0]) == (NEXT, "Second", "left over last time")
+    assert (coming.day, left.title, left.says) == (NEXT, "Second", ())
 
 
 def test_a_point_left_over_again_is_counted(team: Place, room: MeetingRoom) -> None:

@@ -5,15 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox.slack import SlackStandIn
+from bot.sandbox.team.people import installed_app
 from tests.bot.chaos import board
 from tests.bot.chaos.board import FIXABLE, FORBIDDEN, card_id
 from tests.bot.chaos.people import Change
+from tests.bot.chaos.soak import soak
 from tests.bot.chaos.workplace import Workplace
-from tests.bot.running import Running, wait_for
+from tests.bot.running import Running, pause, wait_for
 from tests.databases import fresh_postgres
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.xdist_group("chaos")]
 
+NADIA = "U0NADIA000"
 TAKEN_OVER_WITHIN_S = 120.0
 
 
@@ -67,6 +71,53 @@ def test_what_a_killed_worker_had_at_work_is_taken_over_and_jobs_are_done_once(
             said = place.hands.comments(card_id(number))
             assert len([c for c in said if c["idMemberCreator"] == board.BOT]) <= 1
         dies.end()
+
+
+@soak
+def test_socket_mode_is_spread_and_goes_on_when_a_process_dies(tmp_path: Path) -> None:
+    with fresh_postgres() as url, Workplace(tmp_path, 13, url) as place:
+        slack = place.slack
+        slack.load_workspace(
+            {
+                "users": [{"id": NADIA, "name": "nadia", "real_name": "Nadia"}],
+                "channels": [{"id": board.CHANNEL, "name": "comp-bio", "members": [NADIA]}],
+                "app": installed_app(),
+            }
+        )
+        slack.use_socket_mode()
+        for running in [place._add() for _ in range(3)]:
+            running.environment["CARDKEEPER_SLACK_APP_TOKEN"] = slack.app_token
+            running.environment["CARDKEEPER_SLACK_SIGNING_SECRET"] = ""
+        place.services[2].environment["CARDKEEPER_ROLE"] = "worker"
+        for running in place.services:
+            running.start()
+        place.await_first_sweep()
+        # of three processes the two that are spoken to have one connection each
+        assert slack.sockets.wait_for_connections(2, 60)
+        assert slack.sockets.connections == 2
+
+        _asked_and_answered(slack, 8)
+        place.services[0].kill()
+        wait_for(lambda: slack.sockets.connections == 1, 60)
+        _asked_and_answered(slack, 8)
+        place.services[0].start()
+        assert slack.sockets.wait_for_connections(2, 60)
+        _asked_and_answered(slack, 8)
+
+
+def _asked_and_answered(slack: SlackStandIn, times: int) -> None:
+    """Each time somebody asks they are answered once, by whichever process it came to."""
+    before = len(_answers(slack))
+    for _ in range(times):
+        assert slack.client.command(NADIA, board.CHANNEL, "/protocol") == {"ok": True}
+    wait_for(lambda: len(_answers(slack)) >= before + times, 60)
+    pause(2)  # a second answer would have come by now
+    assert len(_answers(slack)) == before + times
+
+
+def _answers(slack: SlackStandIn) -> list[object]:
+    seen = slack.client.messages(NADIA, board.CHANNEL)
+    return [message for message in seen if message.get("is_ephemeral")]
 
 
 def _polls_are_made_once(place: Workplace) -> None:

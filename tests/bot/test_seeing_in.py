@@ -25,9 +25,26 @@ from bot.tracing import trace
 from bot.trello.gateway import TrelloGateway
 from bot.trello.http import TrelloHttp
 from tests.bot.running import free_ports, wait_for
+from tests.secrecy import Watch
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("service")]
 TOKEN = "metrics-token-never-to-be-seen"
+
+
+# secrets of systems that are not in the sandbox; nobody listens at that port
+NOBODY = "http://127.0.0.1:9"
+PLANTED = {
+    "databricks_host": NOBODY, "connect_server": NOBODY, "code_ocean_domain": NOBODY,
+    "deep_origin_url": NOBODY, "deep_origin_org": "larkspur",
+    **{
+        name: SecretStr(f"{name}-never-to-be-seen")
+        for name in (
+            "databricks_token", "connect_api_key", "code_ocean_token", "deep_origin_token"
+        )
+    },
+    "calendars": SecretStr(f"Ines={NOBODY}/path-never-to-be-seen/ines.ics"),
+    "metrics_token": SecretStr(TOKEN),
+}  # fmt: skip
 
 
 class Lines(logging.Handler):
@@ -74,14 +91,12 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
         workspace.start()
         (port,) = free_ports(1)
         settings = workspace.settings_for(read_settings(data=folder / "data", port=port))
-        settings = settings.model_copy(
-            update={"metrics_token": SecretStr(TOKEN), "poll_seconds": 0.5}
-        )
+        settings = settings.model_copy(update={"poll_seconds": 0.5, **PLANTED})
         lines = Lines()
         root = logging.getLogger()
         level = root.level
         root.addHandler(lines)
-        root.setLevel(logging.INFO)
+        root.setLevel(logging.DEBUG)
         service = Service(settings, agreement_from(settings.protocol))
         try:
             web = service.start()
@@ -128,6 +143,9 @@ def test_the_metrics_count_what_was_done(seen: Seen) -> None:
     wait_for(lambda: seen.value("cardkeeper_event_to_effect_seconds_count") >= 1, 10)
 
     assert seen.value("cardkeeper_requests_total", system="trello", method="GET") > 3
+    for system in ("github", "seqera"):  # called the same in both, so that they can be compared
+        assert seen.value("cardkeeper_requests_total", system=system) > 0
+        assert seen.value("cardkeeper_rate_budget_remaining", system=system) >= 0
     (board,) = seen.service.boards.all_kept()
     assert seen.value("cardkeeper_board_requests_total", board=board.board.id) > 3
     assert seen.value("cardkeeper_events_total") >= 1
@@ -234,6 +252,33 @@ def test_the_start_says_in_about_ten_lines_what_is_on_and_what_is_off(seen: Seen
     text = "\n".join(lines)
     assert "trello     on: 1 board" in text
     assert TOKEN not in text
+
+
+def test_no_secret_is_in_what_is_shown_kept_or_logged(
+    seen: Seen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not even in the log with everything in it, which nobody need write."""
+    secrets = [each for each in seen.settings.secrets if len(each) >= 6]
+    assert len(secrets) >= 12
+    assert seen.settings.calendars.get_secret_value() in secrets
+    watch = Watch("|".join([*map(re.escape, secrets), "never-to-be-seen"]))
+    monkeypatch.setenv("CARDKEEPER_DATA", str(seen.settings.data))
+    backup = tmp_path / "backup.gz"
+    assert run_command(["backup", str(backup)]) == 0
+    run_command(["status", "--format", "json"])
+    run_command(["status"])
+
+    for path in ("/healthz", "/readyz", "/"):
+        watch.look(path, requests.get(seen.url + path, timeout=20).text)
+    watch.look("/metrics", seen.metrics().text)
+    watch.look("status", "".join(capsys.readouterr()))
+    watch.look("backup", backup.read_bytes())
+    watch.look("start", "\n".join(said_at_start(seen.service.shared)))
+    watch.look("log", "\n".join(line for _, line in seen.lines.seen))
+
+    assert watch.seen == []
+    live = {each.title for each in seen.service.shared.providers if each.is_live}
+    assert live >= {"Databricks", "Posit Connect", "Code Ocean", "Deep Origin", "GitHub"}
 
 
 def test_a_database_that_is_away_is_not_ready_and_is_said_so(tmp_path: Path) -> None:

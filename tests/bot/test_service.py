@@ -123,6 +123,22 @@ def test_an_event_cut_off_by_a_kill_is_finished_by_the_next_start(
     assert running.stop() == 0
 
 
+def test_a_second_service_on_the_same_data_is_refused_and_the_first_goes_on(
+    service: Running,
+) -> None:
+    second = Running(service.data)
+    second.log = service.data.parent / "second.log"
+
+    second.launch()
+
+    assert second.wait_for_end(60) == 2
+    said = second.log.read_text().splitlines()[-1]
+    assert said.startswith(f"cardkeeper: A service works on {service.data}/cardkeeper.db already")
+    assert f"(process {service.pid})" in said
+    assert service.state()["ok"]
+    assert service.trello("GET", "/members/me")["username"]  # its sandbox was left alone, too
+
+
 def test_a_second_start_finds_its_data_again_and_says_nothing_twice(tmp_path: Path) -> None:
     running = Running(tmp_path / "data").start()
     settle(running)

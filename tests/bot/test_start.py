@@ -13,7 +13,8 @@ import requests
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from bot.errors import UserError
+from bot.cli.failures import exit_status_of
+from bot.errors import NotNowError, UserError
 from bot.sandbox.serving import ServerThread
 from bot.sandbox.workspace import SandboxWorkspace
 from bot.service import Service, agreement_from
@@ -56,11 +57,12 @@ def secret(value: str) -> SecretStr:
     return SecretStr(value)
 
 
-def refusal(settings: Settings) -> str:
+def refusal(settings: Settings, kind: type[UserError] = UserError) -> str:
     """The sentence with which the service refuses to start, after which nothing runs."""
     before = set(threading.enumerate())
     with pytest.raises(UserError) as told:
         Service(settings, agreement_from(settings.protocol)).start()
+    assert type(told.value) is kind
     wait_for(lambda: not _left(before), 10, lambda: str(_left(before)))
     sentence = str(told.value)
     assert "\n" not in sentence
@@ -117,9 +119,19 @@ def test_a_slack_token_that_is_not_accepted(sandbox: SandboxWorkspace, tmp_path:
 
 
 def test_a_slack_that_cannot_be_reached(sandbox: SandboxWorkspace, tmp_path: Path) -> None:
-    told = refusal(settings_of(sandbox, tmp_path, slack_url="http://127.0.0.1:1/api/"))
+    told = refusal(settings_of(sandbox, tmp_path, slack_url="http://127.0.0.1:1/api/"), NotNowError)
 
     assert told.startswith("Slack cannot be reached (")
+
+
+def test_a_database_whose_server_does_not_answer_is_tried_again_by_who_started_it(
+    sandbox: SandboxWorkspace, tmp_path: Path
+) -> None:
+    away = "postgresql://nobody:never-to-be-seen@127.0.0.1:1/away"
+    with pytest.raises(NotNowError, match=r"^The database postgresql://nobody:\*\*\*@127") as told:
+        Service(settings_of(sandbox, tmp_path, database_url=away), agreement_from(None))
+
+    assert exit_status_of(told.value) == 75
 
 
 def test_a_channel_that_is_not_there(sandbox: SandboxWorkspace, tmp_path: Path) -> None:

@@ -14,20 +14,20 @@ def test_a_rule_says_how_many_cards_do_not_keep_it() -> None:
     said = {item.key: (item.title, item.says) for item in found.items}
     assert said["rule:owner-missing"] == (
         "Work that has begun has an owner",
-        ("2 cards do not (owner-missing)",),
+        ("not so on 2 cards (owner-missing)",),
     )
 
 
-def test_one_card_does_not_and_two_do_not() -> None:
+def test_one_card_alone_is_named() -> None:
     found = section("agreement", card("Align cohort B"), agreement=RULES)
-    assert only(found).says == ("1 card does not (owner-missing)",)
+    assert only(found).says == ("not so on 'Align cohort B' (owner-missing)",)
 
 
 def test_rules_on_trial_are_counted_and_not_told_card_by_card() -> None:
     agreement = RULES + '\nowner-missing = "shadow"'
     found = section("agreement", card("Align cohort B"), agreement=agreement)
     assert found.items == ()
-    assert found.notes == ("On trial, unspoken: owner-missing 1 time.",)
+    assert found.notes == ("On trial, unspoken: owner-missing once.",)
 
 
 def test_excused_findings_are_counted() -> None:

@@ -98,5 +98,5 @@ def test_goals_waiting_inbox_and_done_cards_are_not_carried() -> None:
 def test_a_cut_off_history_gives_at_least() -> None:
     it = card("a", created=OLD, active="2026-10-20")
     found = only(section("carried-over", board(it, history_from="2026-11-01")))
-    assert found.says == ("under way for at least 26 days",)
+    assert found.says == ("under way for 26 days",)
     assert found.carried == "at least the 3rd time"

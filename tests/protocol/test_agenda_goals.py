@@ -1,7 +1,9 @@
 """Goals: how far, how fast, when they last moved, and what they wait for."""
 
+from datetime import timedelta
 from random import Random
 
+from protocol.agenda import agenda
 from protocol.goals_report import goals_report
 from protocol.render.goals_words import goal_facts
 from protocol.sections.section import Progress
@@ -60,6 +62,19 @@ def test_the_pace_is_told_in_the_words_of_the_report_on_goals() -> None:
         assert pace <= told
 
 
+def test_a_goal_with_a_forecast_says_it_in_place_of_the_pace() -> None:
+    mondays = ("2026-10-05", "2026-10-12", "2026-10-19", "2026-10-26", "2026-11-02", "2026-11-09")
+    done = [serving(day, "Done", since=f"{day} 10:00") for day in mondays]
+    whole = board(goal(due="2026-12-20"), *done, serving("a", "Doing"), serving("b", "Doing"))
+    context = context_of(whole)
+    told = agenda(context, context.now - timedelta(days=7), chance_of=Random)
+
+    (clause,) = [fact for fact in only(told.section("goals")).says if "85 % probability" in fact]
+    assert clause.startswith("done by ")
+    assert clause.endswith("by its due day with more than 99 %")
+    assert not any("pace" in fact for fact in only(told.section("goals")).says)
+
+
 def test_a_goal_whose_cards_stand_still_has_no_pace() -> None:
     found = only(section("goals", goal(), serving("a", "Doing")))
     assert "no card done in 4 weeks" in found.says
@@ -81,9 +96,9 @@ def test_a_goal_that_no_card_serves_says_so_where_others_have_cards() -> None:
 
 
 def test_a_goal_says_what_holds_it_up() -> None:
-    waiting = [serving(title, "Waiting") for title in ("a", "b", "c")]
+    waiting = [serving(title, "Waiting") for title in ("a", "b", "c", "d")]
     found = only(section("goals", goal(), *waiting))
-    assert "held up: 'a', 'b' and 1 more" in found.says
+    assert "held up: 'a', 'b' and 2 more" in found.says
 
 
 def test_a_goal_last_moved_when_one_of_its_cards_did() -> None:
@@ -138,7 +153,7 @@ def test_a_due_time_corrected_within_the_day_or_brought_forward_is_not_put_off()
 def test_a_long_goal_that_was_put_off_says_how_often() -> None:
     it = goal(labels=["vision"], due="2026-12-18", history=[due_moved("2026-10-20", "2026-11-01")])
     found = only(section("goals", it, agreement=HORIZONS))
-    assert "put off 1 time" in found.says
+    assert "put off once" in found.says
     assert found.carried == ""
 
 

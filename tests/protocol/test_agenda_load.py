@@ -16,7 +16,7 @@ def test_who_is_over_or_full_has_a_line_and_the_rest_share_one() -> None:
     assert [(item.title, item.says) for item in found.items] == [
         ("Ines", ("7 of 5 days, over by 2", "1 card", "1 overdue")),
         ("Omar", ("4 of 5 days", "full", "1 card")),
-        ("Have room", ("Petra (1 of 5)", "nothing yet: Yusuf", "9 d free together")),
+        ("Have room", ("Yusuf (5 d free) and Petra (4 d free)", "9 d free together")),
     ]
 
 
@@ -60,6 +60,15 @@ def test_a_team_that_carries_nothing_has_one_line() -> None:
 def test_a_team_with_room_has_one_line() -> None:
     whole = board(card("a", owners=["Ines"]), members=("Ines",))
     assert only(section("load", whole)).title == "Everybody has room"
+
+
+def test_of_many_who_have_room_those_with_most_are_named() -> None:
+    names = ("Ines", "Omar", "Petra", "Yusuf", "Lena", "Sami")
+    cards = [card("a (1)", owners=["Ines"]), card("b (2)", owners=["Omar"])]
+    found = only(section("load", board(*cards, members=names)))
+    assert found.says[0] == "Lena (5 d free), Petra (5 d free), Sami (5 d free) and 3 more"
+    over = section("load", board(*cards, card("c (9)", owners=["Ines"]), members=names))
+    assert over.items[-1].title == "5 people have room"
 
 
 def test_it_names_the_week_and_the_work_that_lies_with_nobody() -> None:

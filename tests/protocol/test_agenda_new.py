@@ -18,7 +18,7 @@ def test_an_older_request_is_not_new() -> None:
 
 def test_it_says_how_many_requests_there_are_in_all() -> None:
     cards = [card(f"a{day}", in_list="Inbox", created=f"2026-11-{day}") for day in ("01", "12")]
-    assert section("new", *cards).notes == ("2 cards in all are unpromised.",)
+    assert section("new", *cards).notes == ("2 cards in all wait to be promised.",)
 
 
 def test_a_new_card_in_a_list_without_a_role_is_new() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from msgspec import structs
 
 from protocol.agenda import agenda
-from tests.protocol.cards import action, board, card, context_of
+from tests.protocol.cards import action, agreement_of, board, card, context_of
 from tests.protocol.link_states import NEWER_RUN, RUN, said
 from tests.protocol.meetings import only, section
 
@@ -39,6 +39,15 @@ def test_a_run_that_was_started_again_or_could_not_be_asked_about_is_not_told() 
         silent.id: (said(RUN, "running", not_since="2026-11-16 08:00"),),
     }
     assert section("runs", again, silent, links=links).items == ()
+
+
+def test_where_no_run_is_known_of_the_agenda_has_no_word_on_runs() -> None:
+    context = context_of(board(card("a")))
+    since = context.now - timedelta(days=7)
+    assert "runs" not in [part.name for part in agenda(context, since).told]
+    asked = agreement_of('[meeting]\nsections = ["runs"]')
+    named = agenda(structs.replace(context, agreement=asked), since)
+    assert [part.name for part in named.told] == ["runs"]
 
 
 def test_cards_that_are_done_or_wait_are_left_to_their_sections() -> None:

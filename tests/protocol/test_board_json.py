@@ -1,13 +1,16 @@
 """Trello's JSON, read into a board: every age of export, nulls everywhere, and what is refused."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from protocol.agreement_file import read_agreement
 from protocol.board import Board
 from protocol.board_json import BoardError, read_actions, read_export, read_snapshot
+from protocol.inference import infer
+from protocol.inference_text import draft_text
 from tests.shared import needs_shared, sample_boards
 
 LIST, CARD, INES = (f"6a10000000000000000000{n:02}" for n in range(3))
@@ -20,6 +23,17 @@ def read(export: Any) -> Board:
 def one_card(**keys: Any) -> dict[str, Any]:
     """A board with one list and one card with these keys."""
     return {"lists": [{"id": LIST}], "cards": [{"id": CARD, "idList": LIST, **keys}]}
+
+
+def test_what_an_export_has_twice_is_there_once() -> None:
+    twin = {"id": INES, "username": "ines", "fullName": "Ines"}
+    lists = [{"id": LIST, "name": "Doing"}] * 2
+    board = read(
+        {"lists": lists, "cards": [{"id": CARD, "idList": LIST}] * 2, "members": [twin] * 2}
+    )
+    assert [len(part) for part in (board.lists, board.cards, board.members)] == [1, 1, 1]
+    draft = draft_text(infer(board, date(2026, 11, 16)), "2026-11-16")
+    assert list(read_agreement(draft, "protocol.toml").people) == ["Ines"]
 
 
 def refused(raw: bytes) -> str:

@@ -7,6 +7,9 @@ import pytest
 from msgspec import structs
 
 from protocol.check import Report, check_board, check_card
+from protocol.rule import Breach, Options
+from protocol.rules import RULES_BY_NAME
+from protocol.subject import Context
 from tests.protocol.cards import board, card, context_of
 from tests.protocol.random_boards import random_board
 
@@ -86,6 +89,26 @@ def test_what_is_said_of_the_board_itself_is_no_business_of_one_card() -> None:
     spoken = [f for f in check_board(context).findings if f.rule == "agreement-drift"]
     assert [finding.card for finding in spoken] == ["Team board", "Team board"]
     assert "agreement-drift" not in names(check_card(context, lone.id))
+
+
+def test_what_is_off_or_of_no_card_is_not_even_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def compare(context: Context, options: Options) -> list[Breach]:
+        asked.append("asked")
+        return []
+
+    drift = replace(RULES_BY_NAME["agreement-drift"], check_board=compare)
+    monkeypatch.setattr("protocol.check.RULES", (drift,))
+    one = card("One")
+    stands = board(one)
+
+    check_board(context_of(stands, "[rules.agreement-drift]\nlevel = 'off'"))
+    check_card(context_of(stands, ""), one.id)
+    assert asked == []
+
+    check_board(context_of(stands, ""))
+    assert asked == ["asked"]
 
 
 def test_two_findings_of_the_board_by_one_rule_are_told_apart() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from protocol.history import history_of
-from protocol.movement import last_movement
-from tests.protocol.cards import Written, action, at, board, card
+from protocol.movement import last_movement, last_touch
+from tests.protocol.cards import Written, action, at, board, card, member_id
 
 OLD = "2026-10-01"
 
@@ -57,3 +57,30 @@ def test_of_a_card_on_which_only_talk_is_recorded_nothing_is_claimed() -> None:
     told = card("Re-run it", created=OLD, active="2026-11-14",
                 history=[action("commentCard", "2026-11-14", text="Hello")])  # fmt: skip
     assert moved(told, history_from="2026-11-01") is None
+
+
+def touched(written: Written, **more: object) -> object:
+    made = board(written, **more)  # type: ignore[arg-type]
+    return last_touch(made.cards[0], history_of(made), frozenset([member_id("Cardkeeper")]))
+
+
+def bots_word(day: str) -> object:
+    return action("commentCard", day, text="What is missing: an owner.", by="Cardkeeper")
+
+
+def test_a_card_is_no_fresher_because_a_bot_spoke_on_it() -> None:
+    ours = action("commentCard", "2026-10-20", text="Waits for the lab", by="Ines")
+    told = card("Re-run it", created=OLD, active="2026-11-14",
+                history=[bots_word("2026-11-14"), ours])  # type: ignore[list-item]  # fmt: skip
+    assert touched(told) == at("2026-10-20")
+
+
+def test_where_only_a_bots_deeds_are_recorded_people_came_no_later_than_the_record_begins() -> None:
+    told = card("Re-run it", created=OLD, active="2026-11-14",
+                history=[bots_word("2026-11-14")])  # type: ignore[list-item]  # fmt: skip
+    assert touched(told, history_from="2026-11-01") == at("2026-11-01")
+
+
+def test_without_a_record_the_last_activity_tells() -> None:
+    told = card("Re-run it", created=OLD, active="2026-10-20")
+    assert touched(told, history_from="2026-11-01") == at("2026-10-20")

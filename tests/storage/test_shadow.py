@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from protocol.finding import Finding, Person
-from storage.shadow import note_shadow, trial_counts
+from storage.shadow import forget_shadow, note_shadow, trial_counts
 from tests.databases import both
 
 pytestmark = both
@@ -100,3 +100,14 @@ def test_a_review_of_one_board_ends_nothing_on_another(engine: Engine) -> None:
     see(engine, 1, board="5f00000000000000000000b1")
 
     assert trial_counts(engine, BOARD)[0].still == 1
+
+
+def test_only_what_was_over_long_ago_is_forgotten(engine: Engine) -> None:
+    see(engine, 0, finding("over"), finding("stays"))
+    see(engine, 1, finding("stays"), finding("over lately"))
+    see(engine, 48, finding("stays"))
+
+    assert forget_shadow(engine, NOW) == 0
+    assert forget_shadow(engine, NOW + timedelta(minutes=30)) == 1
+    (count,) = trial_counts(engine, BOARD)
+    assert (count.told, count.still) == (2, 1)

@@ -3,7 +3,7 @@
 Whoever presses one sees the message change; it answers only when something cannot be done.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ from bot.slack.modals import meeting as dialogs
 from bot.slack.modals import week_plan
 from bot.slack.text import context
 from protocol.meeting_life import MeetingState
+from protocol.second_press import is_second_press
 
 NOT_YOURS = "That is the meeting of a board that you are not a member of."
 _DIALOGS = {"decide": dialogs.decide_dialog, "act": dialogs.act_dialog}
@@ -34,8 +35,12 @@ def _pressed(click: Click) -> Answer:
     wanted = _wanted(click)
     room, who, key = click.tools.room, click.asker, click.place.key
     board_id, day = wanted.board_id, wanted.day
+    if _is_second_press(click, wanted):
+        return _own_view(click, wanted)
     if wanted.what == "open":
         room.open(board_id, day, who, key)
+    elif wanted.what == "hold":
+        room.hold_now(board_id, who, key)
     elif wanted.what == "close":
         room.close(board_id, day, who, key)
     elif wanted.what == "reopen":
@@ -47,6 +52,24 @@ def _pressed(click: Click) -> Answer:
     else:
         _on_point(click, wanted, room.state(board_id, day))
     return _own_view(click, wanted)
+
+
+def _is_second_press(click: Click, wanted: Wanted) -> bool:
+    """Whether this person has changed the meeting by a button within the same moment: then the
+    message has put this one where that one was. What only opens a dialog does no harm."""
+    if wanted.what in (*_DIALOGS, "topic", "plan"):
+        return False
+    of_person, _, ts = click.place.key.rpartition(":")
+    latest = click.tools.room.latest_key(wanted.board_id, wanted.day, f"{of_person}:")
+    return is_second_press(_moment_of(latest.rpartition(":")[2]), _moment_of(ts))
+
+
+def _moment_of(ts: str) -> datetime | None:
+    """When Slack heard of a press, by its own clock; None when it does not say."""
+    try:
+        return datetime.fromtimestamp(float(ts), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _own_view(click: Click, wanted: Wanted) -> Answer:
@@ -89,7 +112,7 @@ def _wanted(click: Click) -> Wanted:
 
 
 _WHAT = (
-    "open", "topic", "done", "carried", "dropped", "decide", "act", "next", "plan", "close",
+    "open", "hold", "topic", "done", "carried", "dropped", "decide", "act", "next", "plan", "close",
     "reopen",
 )  # fmt: skip
 BUTTONS = (

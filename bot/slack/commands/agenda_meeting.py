@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot.boards import KeptBoard
 from bot.slack.commands.shape import Question, Reply, plain
@@ -10,6 +11,7 @@ from bot.slack.modals.week_plan import open_plan
 from bot.slack.text import bullets, context, escape, header, section
 from protocol.agreement import fold
 from protocol.days import dated
+from protocol.meeting import meeting_zone
 from protocol.spoken_days import read_day
 from protocol.words import count_of, did_you_mean
 from storage.meeting_life import Held
@@ -47,13 +49,13 @@ def _minutes(question: Question, rest: str) -> Reply:
         return plain("No meeting has been held with me yet, so there are no minutes.")
     held = _held_on(question, past, words)
     if held is None:
-        days = [dated(each.day) for each in past[:_MOST_PAST]]
+        days = [dated(each.held_on(_zone(question))) for each in past[:_MOST_PAST]]
         known = ", ".join(days) + (", and earlier" if len(past) > _MOST_PAST else "")
         return plain(f"There are no minutes of “{escape(words)}”. I have those of {known}.")
     minutes = room.minutes(kept.board.id, held.day)
     facts = [f"led by {escape(minutes.facilitator)}"] if minutes.facilitator else []
     facts.append(count_of(minutes.minutes, "minute") if minutes.minutes else "still open")
-    title = f"Minutes of {minutes.board}, {dated(minutes.day)}"
+    title = f"Minutes of {minutes.board}, {dated(minutes.held_on)}"
     small = context(f"{' · '.join(facts)} · only you see this")
     return Reply(escape(title), [header(title), *minutes_blocks(minutes), small])
 
@@ -68,7 +70,7 @@ def _search(question: Question, rest: str) -> Reply:
         for found in question.tools.room.search(kept.board.id, words):
             where = f" · {escape(kept.board.name)}" if len(boards) > 1 else ""
             said = "; ".join(escape(line) for line in found.lines)
-            lines.append(f"*{dated(found.held.day)}*{where}: {said}")
+            lines.append(f"*{dated(found.held.held_on(_zone(question)))}*{where}: {said}")
     if not lines:
         return plain(f"No minutes have “{escape(words)}”.")
     title = f"{count_of(len(lines), 'meeting')} with “{escape(words)}”"
@@ -135,7 +137,12 @@ def _held_on(question: Question, past: tuple[Held, ...], words: str) -> Held | N
         day: date | None = date.fromisoformat(words.strip())
     except ValueError:
         day = read_day(words, today)
-    return next((held for held in past if held.day == day), None)
+    zone = _zone(question)
+    return next((held for held in past if day in (held.held_on(zone), held.day)), None)
+
+
+def _zone(question: Question) -> ZoneInfo:
+    return meeting_zone(question.tools.boards.agreement)
 
 
 VERBS: dict[str, Callable[[Question, str], Reply | None]] = {

@@ -21,10 +21,10 @@ from bot.slack.shortcuts import Shortcut, Used
 from bot.slack.text import Block, cut, escape, section
 from bot.slack.tools import Place, Tools
 from protocol.agreement import fold
+from protocol.bots import is_bot
 from protocol.meeting_life import MeetingState, Point
 from protocol.new_card import DUE, ESTIMATE, KIND, NOTES, OWNERS, TITLE, Draft
 from protocol.subject import Context
-from protocol.workload import is_bot
 
 _TEXT, _SORT, _CARD, _BOARD = "text", "sort", "on_card", "board"
 _MOST_TOPIC, _MOST_TITLE, _MOST_TEXT = 300, 250, 2900

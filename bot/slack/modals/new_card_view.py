@@ -9,6 +9,7 @@ from bot.slack.modals.shape import input_of, option, select, view_of
 from bot.slack.text import Block, context, cut, section
 from protocol.agreement import KindTerms, fold
 from protocol.board import Board
+from protocol.bots import is_bot
 from protocol.new_card import (
     DUE,
     ESTIMATE,
@@ -27,7 +28,6 @@ from protocol.new_card import (
 )
 from protocol.subject import Context
 from protocol.words import figure
-from protocol.workload import is_bot
 
 CALLBACK, BOARD = "new_card", "board"
 MOST_TITLE = 300

@@ -10,8 +10,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.card_actions import NotDone
+from bot.database_word import DATABASE
 from bot.errors import UserError
 from bot.trello.errors import TrelloError
+from bot.web.calm import NOT_NOW
 from bot.web.pages.allowance import Allowance
 from bot.web.pages.answers import cookie_name, private
 from bot.web.pages.forms import caller, must_be_ours, read_form
@@ -76,7 +78,9 @@ class Guard:
         except TrelloError as error:
             log.warning("A page could not be served: %s", error)
             return self.refused(request, Refused(503, "Trello cannot be reached; try again."))
-        except Exception:
+        except Exception as error:
+            if DATABASE.is_away(error):
+                return self.refused(request, Refused(503, NOT_NOW))
             error_id = uuid.uuid4().hex[:8]
             log.exception("A page failed (error %s).", error_id)
             says = "It is not your doing. Tell whoever runs Cardkeeper: error " + error_id + "."

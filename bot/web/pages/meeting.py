@@ -10,17 +10,18 @@ from datetime import date
 from msgspec import Struct, structs
 from starlette.responses import RedirectResponse, Response
 
+from bot.meeting_times import is_early
 from bot.web.pages.agenda import agenda_for
 from bot.web.pages.frame import render
 from bot.web.pages.parts import plan_of
 from bot.web.pages.visit import Refused, Visit
 from protocol.agenda import Agenda
 from protocol.board import Member
+from protocol.bots import is_bot
 from protocol.meeting_life import MeetingState, Outcome, Point
 from protocol.meeting_points import points_of
 from protocol.new_card import Draft
 from protocol.week_plan import WeekPlan
-from protocol.workload import is_bot
 
 _SHOWN = 12  # points of one section beside the present one
 _MOST_OUTCOMES = 40
@@ -68,6 +69,8 @@ class MeetingView(Struct, frozen=True):
     members: tuple[Member, ...]
     kinds: tuple[str, ...]
     agenda: Agenda | None  # before it is opened
+    is_early: bool  # it cannot be opened yet
+    may_hold: bool  # ... but the visitor can hold it now
     key: str  # of what is done from this page: the same click twice is one
 
 
@@ -113,6 +116,7 @@ def state_of(visit: Visit, day: date) -> MeetingState:
 
 def _view(visit: Visit, state: MeetingState) -> MeetingView:
     is_open = state.stage == "open"
+    early = is_early(state, visit.now)
     now = _now(visit, state) if is_open else None
     others = [o for o in reversed(state.outcomes) if now is None or o.point != now.point.key]
     return MeetingView(
@@ -125,6 +129,8 @@ def _view(visit: Visit, state: MeetingState) -> MeetingView:
         members=tuple(_people(visit)),
         kinds=tuple(visit.context.agreement.kinds),
         agenda=None if state.version else agenda_for(visit, state.day),
+        is_early=early,
+        may_hold=early and visit.visitor.asker.lead and state.day == visit.site.book.coming().day,
         key=secrets.token_hex(8),
     )
 

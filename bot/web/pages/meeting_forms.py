@@ -22,6 +22,13 @@ def open_it(visit: Visit) -> Done:
     return _back(visit, "The meeting is open.")
 
 
+def hold_now(visit: Visit) -> Done:
+    """Hold the coming meeting now."""
+    _member(visit)
+    state = visit.site.room.hold_now(visit.kept.board.id, visit.visitor.asker, _key(visit))
+    return Done(visit.at("meeting", day=state.day.isoformat()), "The meeting is open.")
+
+
 def turn(visit: Visit) -> Done:
     """Speak about a point, or about the next."""
     state = _do(visit, visit.site.room.turn, seen=_text(visit, "seen"), to=_text(visit, "to"))
@@ -117,6 +124,7 @@ def reopen(visit: Visit) -> Done:
 
 DEEDS: tuple[Deed, ...] = (
     Deed("meeting/open", open_it),
+    Deed("meeting/hold", hold_now),
     Deed("meeting/turn", turn),
     Deed("meeting/mark", mark),
     Deed("meeting/decide", decide),

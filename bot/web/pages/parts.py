@@ -38,7 +38,14 @@ def agenda_of(
 ) -> Agenda:
     """The agenda of a meeting held now, from what changed since then."""
     return agenda(
-        picture.context, since, picture.get(report_of), picture.get(load_of), trial, topics, left
+        picture.context,
+        since,
+        picture.get(report_of),
+        picture.get(load_of),
+        trial,
+        topics,
+        left,
+        chance_for(picture.context),
     )
 
 

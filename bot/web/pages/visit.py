@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -13,6 +14,7 @@ from bot.web.pages.facts import Picture
 from bot.web.pages.site import Site
 from protocol.board import Member
 from protocol.days import dated, day_of, spoken_day, spoken_time
+from protocol.meeting import meeting_zone
 from protocol.subject import Context
 
 
@@ -96,6 +98,11 @@ class Visit(Struct, frozen=True, dict=True):
         """A day where the team is."""
         zone = self.context.zone
         return spoken_day(day_of(when, zone), day_of(self.now, zone))
+
+    @property
+    def meeting_zone(self) -> ZoneInfo:
+        """The zone in which the meeting is held."""
+        return meeting_zone(self.context.agreement)
 
     def dated(self, day: date) -> str:
         """A day with its year."""

@@ -7,8 +7,8 @@ const wrong = document.getElementById("wrong");
 const kept = document.getElementById("kept");
 const keys = document.getElementById("keys");
 const keysOn = document.getElementById("keys-on");
-const QUICK_MS = 1500, QUIET_MS = 15000;
-let busy = false, asking = null, shownAt = Date.now();
+const QUICK_MS = 1500, QUIET_MS = 15000, READ_MS = 700;
+let busy = false, asking = null, shownAt = Date.now(), turnedAt = 0;
 
 const state = () => document.getElementById("state");
 
@@ -61,6 +61,7 @@ function show(html) {
     document.getElementById("content").focus({ preventScroll: true });
   }
   if (state().dataset.current !== point) {
+    if (point) turnedAt = Date.now();
     say(told, document.getElementById("now-title")?.textContent.trim() ?? "");
     region.querySelector("[aria-current=step]")?.scrollIntoView({ block: "nearest" });
   }
@@ -98,11 +99,7 @@ async function send(form, button) {
     if (answer.status === 401) return location.reload();
     say(wrong, answer.ok ? "" : words || "That did not work; try again.");
     if (!answer.ok) return await refresh();
-    if (kept.contains(form)) form.closest("[data-keep]").remove();
-    kept.hidden = !kept.children.length;
-    form.reset();
-    const box = form.closest("details");
-    if (box) box.open = false;
+    empty(form);
     if (form.action.endsWith("/meeting/close")) return location.assign(document.querySelector('.tabs a[href$="/minutes"]').href + `/${form.elements.day.value}`);
     if (form.action.endsWith("/meeting/reopen")) return location.assign(document.querySelector('.tabs a[href$="/meeting"]').href);
     await refresh(true);
@@ -113,6 +110,20 @@ async function send(form, button) {
     busy = false;
     document.body.removeAttribute("aria-busy");
   }
+}
+
+// What was sent is no longer being written, neither in its form nor in the one that has taken its
+// place while the answer was on its way.
+function empty(form) {
+  const keep = form.closest("[data-keep]")?.dataset.keep, action = form.getAttribute("action");
+  const same = keep ? [...document.querySelectorAll(`[data-keep="${CSS.escape(keep)}"]`)] : [];
+  for (const each of [form, ...same.map((box) => box.matches("form") ? box : box.querySelector(`form[action="${CSS.escape(action)}"]`))]) {
+    each?.reset();
+    const box = each?.closest("details");
+    if (box) box.open = false;
+    if (each && kept.contains(each)) each.closest("[data-keep]").remove();
+  }
+  kept.hidden = !kept.children.length;
 }
 
 // What was written and not sent is named once before the meeting is closed: it would be lost.
@@ -129,6 +140,14 @@ function leavesUnsent() {
   wrong.scrollIntoView({ block: "nearest" });
   return false;
 }
+
+// The second half of a double click finds another point's button under the pointer: nobody has read
+// that one yet, so it counts for nothing. Keys are meant each time.
+document.addEventListener("click", (event) => {
+  if (!event.detail || !event.target.closest?.("form.act button")) return;
+  const unread = event.target.closest(".marks") && Date.now() - turnedAt < READ_MS;
+  if (event.detail > 1 || unread) event.preventDefault();
+}, true);
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form.act")) return;

@@ -1,5 +1,6 @@
 """The `cardkeeper` command itself: verbs, help, errors, exit statuses, pipes and encodings."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import run_command, verbs
+from bot.cli import main, run_command, verbs
 from bot.cli.output import bold
 from bot.cli.verbs import VERBS, Verb
 from tests.bot.cli.exports import board, card, saved
@@ -283,3 +284,16 @@ def test_every_verb_has_a_module_with_what_the_frame_needs() -> None:
         module = import_module(verb.module)
         assert callable(module.run), name
         assert module.EXAMPLES.strip(), name
+
+
+def test_the_end_of_a_command_looks_through_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python looks for garbage once more when it ends: seconds, after a service said "Stopped"."""
+    monkeypatch.setattr(sys, "argv", ["cardkeeper", "--version"])
+    monkeypatch.setattr(gc, "set_threshold", lambda _: None)  # this process goes on
+    before = gc.get_freeze_count()
+    try:
+        with pytest.raises(SystemExit):
+            main()
+        assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()

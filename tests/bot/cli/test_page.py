@@ -37,7 +37,7 @@ def test_who_is_on_no_board_gets_none(kept: Deployment) -> None:
         ran = kept.run(*arguments)
 
         assert ran.status == 2
-        assert "ada" in ran.err
+        assert "known are ada, bea." in ran.err  # and not the bot itself
         assert "/enter/" not in ran.out
 
 

@@ -39,6 +39,27 @@ def test_the_weeks_are_asked_for_and_over_commitment_is_named_without(
     assert "Tomasz Wilczek: 9.5 of 5 days, week of 23 Nov" in ahead
 
 
+def test_a_number_after_weeks_says_how_many_wherever_the_board_stands(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "week of 28 Dec" in told(capsys, "workload", "--weeks", "7")
+    board, *rest = BOARD
+    assert run_command(["workload", "--weeks", "2", board, *rest, *AT]) == 0
+    assert "week of 30 Nov" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [(["--weeks", "40"], "ask for 1 to 8 weeks"), (["4"], "a number only after --weeks"),
+     (["--weeks", "x"], "'x' is one thing too many")],
+)  # fmt: skip
+def test_a_number_that_cannot_be_shown_is_answered_with_what_can(
+    capsys: pytest.CaptureFixture[str], words: list[str], says: str
+) -> None:
+    assert run_command(["workload", *BOARD, *AT, *words]) == 2
+    assert says in capsys.readouterr().err
+
+
 def test_a_calendar_file_takes_its_days(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     calendar = tmp_path / "y.ics"
     calendar.write_text(

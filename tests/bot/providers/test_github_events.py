@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import logging
 import os
 import uuid
 from collections.abc import Iterator
@@ -13,10 +14,12 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from bot.providers.github import GitHub
 from bot.providers.github_events import heard_in, read_event
 from bot.providers.provider import Received
+from bot.seldom import Seldom
 from bot.web import receiving
 from protocol.links import reference_of
 from storage.github import deliveries_waiting
@@ -204,3 +207,38 @@ def test_what_fails_after_the_answer_does_not_undo_it(provider: GitHub) -> None:
     body = opened()
     answer = TestClient(app).post("/webhooks/github", content=body, headers=signed(body))
     assert answer.status_code == 200
+
+
+def test_bodies_on_their_way_have_a_bound_together(
+    provider: GitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "MOST_AT_ONCE", 100)
+    app = FastAPI()
+    receiving.add_receiver(app, "github", provider, lambda: NOW, lambda _urls: None)
+    client = TestClient(app)
+
+    for _ in range(2):  # what was refused holds no room
+        assert client.post("/webhooks/github", content=b"x" * 101).status_code == 503
+    assert client.post("/webhooks/github", content=b"x" * 99).status_code == 401
+
+
+def test_what_cannot_be_kept_is_said_seldom_and_answered_503(
+    provider: GitHub, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_args: object) -> bool:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr("storage.github.keep_delivery", full)
+    log = logging.getLogger(receiving.__name__)
+    monkeypatch.setattr(receiving, "_REFUSED", Seldom(log, logging.ERROR))
+    app = FastAPI()
+    receiving.add_receiver(app, "github", provider, lambda: NOW, lambda _urls: None)
+    client = TestClient(app)
+
+    for _ in range(5):
+        answer = client.post("/webhooks/github", content=opened(), headers=signed(opened()))
+        assert answer.status_code == 503
+
+    said = [line for line in caplog.messages if "could not be kept" in line]
+    assert len(said) == 1
+    assert said[0].startswith("A webhook at /webhooks/github could not be kept (database or disk ")

@@ -41,11 +41,29 @@ SECRET = "hunter2-Zx9Kq81vTr44mWp"
         f"https://x.example/y?token={SECRET}",
         f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}\n-----END RSA PRIVATE KEY-----",
         f"-----BEGIN PRIVATE KEY-----\n{SECRET}",
+        f"the password is {SECRET}",
+        f"Your API key was: '{SECRET}'.",
+        f"access token is {SECRET}, and it has expired",
+        f"the passphrase is {SECRET}.",
+        f"http --auth me:{SECRET} https://x.example",
+        f"tool --auth={SECRET}",
+        f"tool --proxy-auth '{SECRET}' run",
+        f"//registry.example/:_auth={SECRET}",
+        f'{{"auths": {{"x.example": {{"auth": "{SECRET}"}}}}}}',
+        f"psql reader:{SECRET}@db.example/runs",
+        f"scp me:{SECRET}@db.example:/data .",
+        f"cannot reach me:{SECRET}@localhost",
+        f"cannot reach me:{SECRET}@db:5432/runs",
     ],
 )
 def test_a_secret_is_hidden_where_runs_write_it(text: str) -> None:
     assert SECRET not in redact(text)
     assert HIDDEN in redact(text)
+
+
+@pytest.mark.parametrize("word", ["swordfish", "Sesame", "hunter2", "1234"])
+def test_a_password_that_is_a_word_is_hidden_where_it_is_said(word: str) -> None:
+    assert redact(f"password is {word}") == f"password is {HIDDEN}"
 
 
 @pytest.mark.parametrize(
@@ -75,6 +93,15 @@ def test_a_secret_is_known_by_its_look(secret: str) -> None:
         "sample Donor17_Lane3_Replicate2_2026 has no reads",
         "ERROR ~ No such file: /data/samples/token_counts.tsv",
         "nextflow run nf-core/rnaseq -r 3.19.0 --input s3://x/y.csv --outdir s3://x/out",
+        "the password is required",
+        "Password is incorrect. The token was not found, and the API key is expired.",
+        "The passphrase is too short: the password is 8 characters, the token is 40 characters.",
+        "credentials are missing; the session key is in the header; the signature is OK",
+        "tool --auth-mode sso failed: auth: no answer, authentication was refused",
+        "quay.io/biocontainers/star:2.7.10a@sha256:9f86d081884c7d65",
+        "mailto:ada@larkspur.example, from:ada@larkspur.example",
+        "finished at 10:45@node-7",
+        "git@github.com:larkspur-bio/runs.git",
     ],
 )
 def test_what_helps_to_find_a_fault_stays(text: str) -> None:
@@ -107,7 +134,25 @@ def test_what_is_redacted_stays_so() -> None:
     assert redact(once) == once
 
 
-@pytest.mark.parametrize("part", ["a.", "a-", "--token", "token.", "u:", "x://", "eyJ", 'key="'])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "a.",
+        "a-",
+        "--token",
+        "token.",
+        "u:",
+        "x://",
+        "eyJ",
+        'key="',
+        "password is ",
+        "a:bcd",
+        "a:b@",
+        "--auth ",
+        "auth=",
+        "token  ",
+    ],
+)
 def test_a_text_made_to_be_slow_is_read_at_once(part: str) -> None:
     begun = time.process_time()
     redact(part * (20_000 // len(part)))

@@ -77,6 +77,24 @@ def test_what_is_stuck_is_said_once_however_long_it_lasts(watched: Watched) -> N
     assert "1 look to make" in message["text"]
 
 
+def test_with_a_channel_of_their_own_nobody_is_told_alone(watched: Watched) -> None:
+    place = watched.place
+    channel = place.slack.client.channels(ADA)[0]["id"]
+    before = len(place.slack.messages.history(channel))
+    told = Administrators(
+        place.engine, place.slack_client(), place.boards, place.clock, channel
+    )  # fmt: skip
+    watched.alerts = Alerts(place.engine, told, place.clock, timedelta(minutes=10))
+
+    make_stuck(watched)
+    watched.alerts.run()
+
+    said = place.slack.messages.history(channel)
+    assert len(said) == before + 1
+    assert "The queue stands still" in said[0]["text"]
+    assert watched.told() == []
+
+
 def test_when_it_is_over_the_same_message_says_so(watched: Watched) -> None:
     make_stuck(watched)
     place = watched.place

@@ -62,7 +62,7 @@ def test_an_empty_section_says_its_one_line() -> None:
 def test_remarks_stand_below_the_items() -> None:
     it = card("a", in_list="Inbox", created="2026-11-12")
     shown = text(section(page(it), "new")).strip()
-    assert shown.endswith("1 card in all is unpromised.")
+    assert shown.endswith("1 card in all waits to be promised.")
 
 
 def test_a_history_that_does_not_reach_back_is_said() -> None:

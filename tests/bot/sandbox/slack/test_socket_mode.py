@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from slack_bolt import App
+from slack_bolt import Ack, App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from websockets.sync.client import connect
 
 from bot.sandbox.slack import SlackStandIn
-from bot.slack.sockets import hang_up
+from bot.slack.sockets import Sockets, hang_up
+from tests.bot.running import wait_for
 from tests.bot.sandbox.slack.conftest import ANA, TEAM, Heard
 from tests.bot.sandbox.slack.test_over_http import seen, wait_for_modal
 
@@ -117,3 +118,42 @@ def test_an_unacknowledged_event_comes_again_with_its_number(slack: SlackStandIn
         socket.send(json.dumps({"envelope_id": envelope["envelope_id"]}))
         assert attempts == [(0, ""), (1, "http_timeout")]
         assert slack.events.wait_until_idle(5)
+
+
+def listening(slack: SlackStandIn, heard: list[str]) -> Sockets:
+    """What one process opens; the commands that it is given come into `heard`."""
+    client = WebClient(slack.bot_token, base_url=f"{slack.base_url}/api/")
+    app = App(client=client, signing_secret="unused", token_verification_enabled=False)
+
+    @app.command("/card")
+    def card(ack: Ack, command: dict[str, str]) -> None:
+        ack()
+        heard.append(command["text"])
+
+    sockets = Sockets(app, slack.app_token)
+    sockets.start()
+    return sockets
+
+
+def test_two_processes_share_what_people_do_and_one_alone_hears_all(slack: SlackStandIn) -> None:
+    slack.use_socket_mode()
+    by_first: list[str] = []
+    by_second: list[str] = []
+    first, second = listening(slack, by_first), listening(slack, by_second)
+    assert slack.sockets.wait_for_connections(2, 60)
+
+    told = [f"word {number}" for number in range(6)]
+    for words in told:
+        assert slack.client.command(ANA, TEAM, f"/card {words}") == {"ok": True}
+    wait_for(lambda: len(by_first) + len(by_second) >= len(told), 60)
+    assert sorted(by_first + by_second) == told  # each once
+    assert len(by_first) == len(by_second)
+
+    second.stop()
+    wait_for(lambda: slack.sockets.connections == 1, 60)
+    by_first.clear()
+    for words in told:
+        assert slack.client.command(ANA, TEAM, f"/card {words}") == {"ok": True}
+    wait_for(lambda: len(by_first) >= len(told), 60)
+    assert by_first == told
+    first.stop()
