@@ -100,7 +100,7 @@ class Running:
         assert self._process is not None
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
-        return self._process.wait(20)
+        return self._process.wait(60)
 
     def _answers(self) -> bool:
         assert self._process is not None
