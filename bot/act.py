@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
 from bot.promises import OVERTAKEN, key_of, refusal_of
+from bot.run_over import give_back_what_was_run_over
 from bot.trello.card_changes import CardChanges
 from bot.trello.errors import TrelloNotFound, TrelloRefused, TrelloUnauthorized
 from bot.trello.gateway import TrelloGateway
@@ -193,6 +194,8 @@ class Actor:
             raise Overtaken(OVERTAKEN)
         changes.carry_out(present, wanted)
         back = effect.back if wanted == effect.changes else inverse(present.card, wanted)
+        if not give_back_what_was_run_over(self._trello, effect, self._bot):
+            raise Overtaken(OVERTAKEN)
         return msgspec.json.encode(back).decode()
 
     def _attach(self, effect: Attach, *, doubtful: bool) -> str:

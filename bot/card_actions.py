@@ -115,6 +115,9 @@ class CardActions:
             wanted = read_exemption(words, of, broken)
             if isinstance(wanted, str):
                 raise NotDone(wanted)
+            excused = {each.finding.rule for each in report.excused}
+            if wanted.rule not in {*broken, *excused, *_quietly_broken(report)}:
+                raise NotDone(f"The card keeps '{wanted.rule}' as it is: nothing is to be excused.")
             return _excused(wanted, card, member, asked.asker)
 
         return self._do(asked, planned)
@@ -281,6 +284,11 @@ def mark_of_fix(entry: PlannedFix) -> str:
 def _excused(wanted: WantedExemption, card: Card, member: Member, asker: Asker) -> Planned:
     why = f"{asker.name} asked {asker.where} to excuse the card from {wanted.rule}"
     return Planned((exempting(card, wanted, member),), excused_in_words(wanted), why)
+
+
+def _quietly_broken(report: Report) -> set[str]:
+    """Rules that the card breaks without a word: in shadow, or touched too lately."""
+    return {finding.rule for finding in (*report.shadow, *report.in_grace)}
 
 
 def _writer(asker: Asker, board: Board) -> Member:

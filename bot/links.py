@@ -193,8 +193,8 @@ class Refresher:
         """Remember it; cards that show something else for it are marked."""
         stored.keep_states(self._engine, every)
         for state, _, changed, is_first in every:
-            if not changed:
-                continue
+            if not changed or (is_first and not state.live):
+                continue  # of what nobody can be asked, nothing but its address is ever known
             # what is merely heard for the first time is no event: nothing has happened
             cause = "sweep" if is_first else "event"
             for tie in stored.cards_of(self._engine, state.reference.url):

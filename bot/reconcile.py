@@ -43,7 +43,8 @@ log = logging.getLogger(__name__)
 
 QUEUE = "looks"
 REVIEW_AFTER = timedelta(seconds=3)
-_PAUSE_PER_REVIEW = 20  # times as long as it lasts: a very large board takes a twentieth at most
+_PAUSE_PER_REVIEW = 20  # times its processor time: a very large board takes a twentieth at most
+_LONGEST_PAUSE_FOR_REVIEW = timedelta(minutes=2)
 _PATIENCE = timedelta(seconds=10)  # a card that never settles is looked at all the same
 _LOST_AFTER = timedelta(minutes=1)  # a look taken so long ago has a workflow, or was lost
 _AFTER_FAILURE_S = 2.0
@@ -161,19 +162,20 @@ class Looks(DBOSConfiguredInstance):
     def ask_review_step(self, board_id: str) -> None:
         """What changed may touch other cards (limits, goals, duplicates): one review for many. The
         longer a review takes, the more changes wait for the next."""
-        wait = max(REVIEW_AFTER, _PAUSE_PER_REVIEW * self._review_lasts.get(board_id, timedelta(0)))
+        lasts = self._review_lasts.get(board_id, timedelta(0))
+        wait = min(max(REVIEW_AFTER, _PAUSE_PER_REVIEW * lasts), _LONGEST_PAUSE_FOR_REVIEW)
         looks.ask(self.engine, board_id, REVIEW, self.clock(), cause="sweep", wait=wait)
 
     @DBOS.step()
     def sweep_step(self, board_id: str, read: bool = True, cause: Cause = "sweep") -> int:
         """Read the whole board, or take it as it is known, and mark the cards that something
         should be done on."""
-        begun = time.perf_counter()
+        begun = time.thread_time()  # where the machine is crowded, waiting for it costs nothing
         due = self.observer.sweep(board_id) if read else self.observer.review(board_id)
         if read:
             self._count_healed(board_id, cause)
         else:
-            self._review_lasts[board_id] = timedelta(seconds=time.perf_counter() - begun)
+            self._review_lasts[board_id] = timedelta(seconds=time.thread_time() - begun)
         writes = sum(len(effects) for effects in due.values())
         ceiling = self.boards.agreement.quiet.max_writes
         if writes > ceiling:

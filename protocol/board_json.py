@@ -55,10 +55,15 @@ def _decode(raw: bytes) -> BoardWire:
             raise
         return _convert(msgspec.json.decode(raw))
     except msgspec.DecodeError:
-        mended = _HALVES.sub(lambda found: rb"\ufffd" if found["half"] else found[0], raw)
+        mended = with_whole_letters(raw)
         if mended == raw:
             raise
         return _decoder.decode(mended)
+
+
+def with_whole_letters(raw: bytes) -> bytes:
+    """JSON in which each half of an emoji, of which no reader can make a letter, is replaced."""
+    return _HALVES.sub(lambda found: rb"\ufffd" if found["half"] else found[0], raw)
 
 
 def _is_of_an_action(error: msgspec.ValidationError) -> bool:
@@ -81,7 +86,7 @@ def _convert(answer: dict[str, Any]) -> BoardWire:
 def _is_action(entry: object) -> bool:
     try:
         msgspec.convert(entry, ActionWire)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeError):
         return False
     return True
 
@@ -90,7 +95,7 @@ def read_snapshot(answer: dict[str, Any], source: str = "Trello's answer") -> Bo
     """The board in a decoded answer of the REST API; raises BoardError as `read_export`."""
     try:
         return board_of(_convert(answer))
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeError) as error:
         raise BoardError(_not_a_board(source, str(error))) from None
 
 
@@ -103,7 +108,7 @@ def read_card(answer: dict[str, Any], board: Board, field_definitions: list[Any]
     try:
         wire = msgspec.convert(answer, CardWire)
         definitions = msgspec.convert(field_definitions, list[FieldWire])
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeError) as error:
         raise BoardError(_not_a_board("Trello's answer", str(error))) from None
     labels = {label.id: label for label in board.labels}
     return card_of(wire, labels, {}, {field.id: field for field in definitions})
@@ -113,7 +118,7 @@ def read_actions(answer: list[dict[str, Any]]) -> tuple[Action, ...]:
     """History entries as the REST API or a webhook gives them; raises BoardError."""
     try:
         return tuple(map(action_of, filter(is_dated, msgspec.convert(answer, list[ActionWire]))))
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeError) as error:
         raise BoardError(_not_a_board("an action of Trello's", str(error))) from None
 
 

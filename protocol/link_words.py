@@ -87,6 +87,9 @@ def duration_words(state: LinkState) -> str:
         return ""
     minutes = int((state.ended - state.started).total_seconds() // 60)
     hours, rest = divmod(max(0, minutes), 60)
+    if hours >= 48:
+        days, left = divmod(hours, 24)
+        return f"{days} days {left} h" if left else f"{days} days"
     if not hours:
         return f"{rest} min" if rest else "under a minute"
     return f"{hours} h {rest} min" if rest else f"{hours} h"

@@ -92,7 +92,7 @@ class OverCommitment(Struct, frozen=True):
     name: str
     member_id: str
     cell: WeekCell
-    says: str  # "Ines: week of 7 Dec 6.5 of 4 days"
+    says: str  # "Ines: 6.5 of 4 days, week of 7 Dec"
 
     @property
     def key(self) -> str:
@@ -166,7 +166,7 @@ def _over(people: Iterable[PersonWeeks]) -> tuple[OverCommitment, ...]:
             person.name,
             person.member_id,
             cell,
-            f"{person.name}: {cell.spoken} {cell.says}",
+            f"{person.name}: {cell.says}, {cell.spoken}",
         )
         for person in people
         for cell in person.over

@@ -28,8 +28,15 @@ def limit_in_name(name: str, role: Role | None) -> int | None:
 
 
 def latest(cards: Iterable[Subject]) -> Subject:
-    """The card that came into its list last; of several at one moment, the lowest in the list."""
-    return max(
-        cards,
-        key=lambda card: (card.since.when.timestamp() if card.since else 0.0, card.card.position),
-    )
+    """The card that came into its list last; of several at one moment, the lowest in the list.
+
+    Of cards whose coming is older than the history nothing tells which came last. When they were
+    last touched does not: the bot's own comment does that, and would move what it speaks of.
+    """
+    return max(cards, key=_coming)
+
+
+def _coming(subject: Subject) -> tuple[float, float, str]:
+    since = subject.since
+    when = since.when.timestamp() if since is not None and since.exact else 0.0
+    return when, subject.card.position, subject.id

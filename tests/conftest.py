@@ -15,8 +15,8 @@ __all__ = ["browser", "database_url", "engine", "open_page"]
 OF_TESTS = frozenset(
     f"CARDKEEPER_{name}"
     for name in (
-        "CHROMIUM", "OCTOKIT_EXAMPLES", "REQUIRE_ALL", "SHARED", "SOAK", "SOAK_COMPANY",
-        "TEST_POSTGRES",
+        "CHROMIUM", "OCTOKIT_EXAMPLES", "REQUIRE_ALL", "SHARED", "SOAK", "SOAK_AWAY",
+        "SOAK_COMPANY", "TEST_POSTGRES",
     )
 )  # fmt: skip
 

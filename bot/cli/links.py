@@ -1,5 +1,7 @@
 """`cardkeeper links`: the cards' runs, pull requests and repositories, and finding past ones."""
 
+from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
@@ -23,6 +25,7 @@ cardkeeper links list
 cardkeeper links list --format json
 cardkeeper links backfill
 cardkeeper links backfill --board AbCd1234
+cardkeeper links backfill --dry-run
 """
 ACTIONS = ("list", "backfill")
 
@@ -32,6 +35,10 @@ def run(
         str, Argument(metavar="ACTION", help="list or backfill.", show_default=False)
     ] = "list",
     board: BoardOption = None,
+    dry_run: Annotated[
+        bool,
+        Option("--dry-run", "-n", help="With backfill: say what it would tie, and keep nothing."),
+    ] = False,
     output: Annotated[
         str, Option("--format", "-f", metavar="FORMAT", help="With list: text or json.")
     ] = "text",
@@ -46,23 +53,31 @@ def run(
     """
     action = choice(action, "ACTION", ACTIONS)
     output = choice(output, "--format", ("text", "json"))
+    from bot.cli.apart import on_a_copy
     from bot.live import open_live
 
-    with open_live() as live:
+    with (
+        open_live() as deployed,
+        on_a_copy(deployed) if dry_run else nullcontext(deployed) as live,
+    ):
+        before = {(tie.card_id, tie.url) for tie, _ in _ties(live.engine, live.boards.ids())}
         boards = {kept.board.id: kept.board.name for kept in map(live.read, live.board_ids(board))}
         if action == "backfill":
-            return _backfill(live, boards)
+            status = _backfill(live, boards, before)
+            if dry_run:
+                say("Nothing was kept; without --dry-run it would be.")
+            return status
         return _list(live, boards, output)
 
 
-def _backfill(live: "Live", boards: dict[str, str]) -> int:
+def _backfill(live: "Live", boards: dict[str, str], before: set[tuple[str, str]]) -> int:
+    """`before` are the ties, by card and address, that were there before the boards were read."""
     from bot.links import Refresher
     from bot.providers import providers
     from bot.providers.provider import Closes
     from storage.links import ask_soon, asking_of
 
     now = datetime.now(UTC)
-    before = {(tie.card_id, tie.url) for tie, _ in _ties(live.engine, boards)}
     refresher = Refresher(live.engine, live.boards, lambda: datetime.now(UTC), wake=_nobody)
     failed = []
     for provider in providers(live.settings, live.engine):
@@ -150,7 +165,7 @@ def _value(
     }
 
 
-def _ties(engine: "Engine", boards: dict[str, str]) -> "list[tuple[Tie, Link]]":
+def _ties(engine: "Engine", boards: Iterable[str]) -> "list[tuple[Tie, Link]]":
     from storage.links import ties_of_board
 
     return [pair for board_id in boards for pair in ties_of_board(engine, board_id)]

@@ -18,6 +18,7 @@ EXAMPLES = """
 cardkeeper serve
 CARDKEEPER_SANDBOX_PORT=9000 cardkeeper serve
 cardkeeper serve --role worker
+cardkeeper serve --dry-run
 CARDKEEPER_TRELLO_BOARDS=AbCd1234 cardkeeper serve    (key and token in .env)
 """
 
@@ -30,15 +31,28 @@ def run(
             help="all, web (is spoken to) or worker (polls, looks, acts).", show_default="all",
         ),
     ] = None,
+    dry_run: Annotated[
+        bool,
+        Option(
+            "--dry-run", "-n",
+            help="Read the boards once, say what the start would write, write nothing, and end.",
+        ),
+    ] = False,
 ) -> int:  # fmt: skip
     """Keep the boards until stopped with Ctrl-C or SIGTERM.
 
     Settings come from the environment and from `.env`; docs/settings.md lists them. Any number of
     processes may share one PostgreSQL, in whatever roles; at least one must work. Status 2: could
     not run; 75: what it needs does not answer now, and starting it again later may do.
+
+    With --dry-run, status 0: the start would write nothing; 1: something.
     """
     if role is not None:
         choice(role, "--role", ("all", "web", "worker"))
+    if dry_run:
+        from bot.cli.first_sweep import say_what_would_be_written
+
+        return say_what_would_be_written()
     started, stop = threading.Event(), threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:

@@ -16,6 +16,7 @@ from slack_bolt import App
 from slack_bolt.context.ack import Ack
 from slack_bolt.context.respond import Respond
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.card_actions import NotDone
@@ -169,6 +170,8 @@ def _modal(modal: Modal, tools: Tools) -> Callable[..., None]:
             failed = _guarded(lambda: modal.act(said))
             if isinstance(failed, Reply):
                 answer_to(tools, place, said.notes.get("url", ""), failed, replace=False)
+        else:
+            tools.endings.again(tools.client, said.view_id)
 
     return listen
 
@@ -246,6 +249,8 @@ def _guarded(act: Callable[[], Any]) -> Any:
         log.warning("Somebody was not answered: %s", error)
         return plain("Trello cannot be reached at the moment, so I could not do that. Try again.")
     except Exception as error:  # whoever asked must hear something, whatever broke
+        if _came_late(error):
+            return plain("Slack gives me three seconds to open a dialog; I was late. Ask again.")
         if DATABASE.is_away(error):
             return plain(_NOT_NOW)
         error_id = uuid.uuid4().hex[:8]
@@ -254,6 +259,13 @@ def _guarded(act: Callable[[], Any]) -> Any:
             "That did not work, and it is not your doing. Try again; if it fails again, tell "
             f"whoever runs Cardkeeper: error `{error_id}`."
         )
+
+
+def _came_late(error: Exception) -> bool:
+    """Whether Slack opens no dialog any more for what somebody did."""
+    if not isinstance(error, SlackApiError):
+        return False
+    return error.response.get("error") in ("expired_trigger_id", "exchanged_trigger_id")
 
 
 def _only_acknowledge(ack: Ack) -> None:

@@ -30,12 +30,20 @@ def _line(state: LinkState, subject: Subject, now: datetime) -> str:
     title = escape(system_title(state.reference.system))
     details = [
         state_words(state, subject.context.zone, now),
-        progress_words(state) if state.state in ("running", "failed") else "",
-        f"took {took}" if (took := duration_words(state)) else "",
-        money_words(state),
+        *(_course(state) if not state.superseded else ()),
         asked_words(state, now),
     ]
     return f"{name} ({title}): {escape(', '.join(part for part in details if part))}"
+
+
+def _course(state: LinkState) -> tuple[str, ...]:
+    """How it went; of one that a newer run has replaced nobody asks that."""
+    took = duration_words(state)
+    return (
+        progress_words(state) if state.state in ("running", "failed") else "",
+        f"took {took}" if took else "",
+        money_words(state),
+    )
 
 
 def _plain(reference: LinkReference) -> str:

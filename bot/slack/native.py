@@ -1,5 +1,8 @@
 """Slack's own table and chart, behind a setting: they are new, and not every workspace has them.
 
+Of the two tables it is `table`: whoever is over stands on top, and a team is seen whole. What
+`data_table` adds (sorting, pages of five rows, a caption) hides people behind a page.
+
 Limits (facts/slack-github.md 1.5): a table has at most 100 rows of 20 cells, a chart 20 categories
 of 20 signs and 6 series, every series one point for each category.
 """

@@ -6,7 +6,7 @@ The link lets in whoever has it, once: it is never put into what others see.
 from msgspec import structs
 
 from bot.desk import Asker
-from bot.slack.commands.shape import Reply
+from bot.slack.commands.shape import AGE, Reply
 from bot.slack.text import Block, context, link
 from bot.slack.tools import Tools
 
@@ -19,10 +19,17 @@ def with_page(reply: Reply | None, command: str, asker: Asker, tools: Tools) -> 
     page = PAGE_OF.get(command)
     if reply is None or page is None or tools.way_in is None or not reply.blocks:
         return reply
-    if not tools.desk.boards_of(asker):
+    if not tools.desk.boards_of(asker) or not _shows_something(reply):
         return reply
     way = link(tools.way_in(asker, f"/go/{page}" if page else "/"), "Open the page")
     return structs.replace(reply, blocks=_ending_with(reply.blocks, way))
+
+
+def _shows_something(reply: Reply) -> bool:
+    """Whether it is made from what is kept of a board: its small print then says how old that is.
+    Help, refusals and confirmations lead nowhere."""
+    small = [block for block in reply.blocks if block["type"] == "context"]
+    return any(AGE in str(each.get("text")) for block in small for each in block["elements"])
 
 
 def _ending_with(blocks: list[Block], words: str) -> list[Block]:

@@ -22,8 +22,13 @@ _MOST_LINES = 10
 _TABLE_TEXT = 2800
 _NAME = 14
 _MARKS = {"Over": "!", "Full": "*", "Available": " ", "Away": "-"}
+_NOTHING_MOVES = (
+    "None of it can go to somebody else: it is begun, shared, or nobody has room. A later day or "
+    "fewer cards would help."
+)
 _HOW = (
-    "Days promised by due dates, of the days that each can carry; `!` over, `*` full, `-` away. "
+    "Days promised by due dates, of the days that each can carry; `!` over, `*` full, `-` away, "
+    "`·` nothing promised. "
     "What is due first is done first, so only what working ahead does not solve is over."
 )
 
@@ -100,6 +105,8 @@ def _over(weeks: Weeks) -> list[Block]:
             for each in weeks.proposals[: _MOST_LINES - 2]
         ]
         blocks.append(section("\n".join(["*Could move*, if people agree", *moves])))
-    if words := unsolved_words(weeks):
-        blocks.append(section(escape(cut(words, 2000))))
+        if words := unsolved_words(weeks):
+            blocks.append(section(escape(cut(words, 2000))))
+    else:
+        blocks.append(section(_NOTHING_MOVES))
     return blocks

@@ -45,11 +45,11 @@ def _why(of: Context, finding: Finding) -> str:
         f"{escape(name.replace('_', ' '))}: {named(str(value), _MOST_OF_FACT)}"
         for name, value in finding.facts.items()
     )
-    since = f" So since {_spoken_day(finding.since, of)}." if finding.since else ""
+    since = f"\nSince {_spoken_day(finding.since, of)}." if finding.since else ""
     return (
         f"*{named(finding.sentence, 500)}*\n"
         f"Rule `{finding.rule}`: {escape(rule.summary)} Level _{finding.level}_, from {where}.\n"
-        f"Facts: {facts or 'none beyond the card itself'}.{since}"
+        f"Facts: {facts or 'none beyond the card itself'}{since}"
     )
 
 

@@ -178,7 +178,7 @@ def _card(card: LoadCard) -> str:
     marks = " · *overdue*" if card.overdue else ""
     if card.stuck_days is not None:
         marks += f" · stuck for {count_of(card.stuck_days, 'day')}"
-    return f"{link(card.url, cut(card.title, 120))} ({escape(card.says)}){marks}"
+    return f"{link(card.url, cut(card.title, 120))} · {escape(card.says)}{marks}"
 
 
 def _ratio(person: PersonLoad) -> str:

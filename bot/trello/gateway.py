@@ -194,6 +194,12 @@ class TrelloGateway:
         """Remove a webhook; one that is gone already is no error."""
         hooks.remove(self._write, webhook_id)
 
+    def text_changes(self, card_id: str) -> list[Json]:
+        """The latest changes of a card's title and description, newest first: each with the text
+        that was there before."""
+        query = {"filter": "updateCard:desc,updateCard:name", "limit": "20"}
+        return list(self._get(f"/cards/{card_id}/actions", query))
+
     # One request
 
     def _get(self, path: str, query: dict[str, str]) -> Any:

@@ -32,6 +32,7 @@ from bot.trello.errors import (
 )
 from bot.trello.redaction import Redactor, hide_from_log
 from bot.trello.route import route_template
+from protocol.board_json import with_whole_letters
 
 TRELLO = "https://api.trello.com"
 _TOO_LARGE = re.compile(r"API_TOO_MANY_\w+_REQUESTED|too many (cards|checklists|actions)", re.I)
@@ -191,7 +192,7 @@ class TrelloHttp:
 
     def _decoded(self, response: requests.Response, method: str, route: str) -> Answer | _Failure:
         try:
-            decoded = msgspec.json.decode(response.content) if response.content else None
+            decoded = _decode(response.content) if response.content else None
         except msgspec.DecodeError:
             error = TrelloUnavailable(
                 "the answer is cut off or not JSON", 200, method, route, method != "GET"
@@ -258,3 +259,12 @@ def _interval_s(headers: Mapping[str, str]) -> float:
         except (KeyError, ValueError):
             continue
     return 10.0
+
+
+def _decode(content: bytes) -> Any:
+    """The answer; a card that somebody's program cut in the midst of an emoji keeps no board from
+    being read."""
+    try:
+        return msgspec.json.decode(content)
+    except msgspec.DecodeError:
+        return msgspec.json.decode(with_whole_letters(content))

@@ -82,7 +82,7 @@ class Impatient(H11Protocol):
         self._timer = self.loop.call_later(self.check_s, self._check)
         is_closing = self.transport.is_closing()
         if is_closing:  # what was written last is still to be taken
-            self._wait_for(_CLOSING, self.head_s)
+            self._wait_for(_CLOSING, self.answer_s)
         if self._deadline is None or self.loop.time() < self._deadline:
             return
         if (

@@ -48,7 +48,7 @@ class Running:
         return self._process.pid
 
     def start(self) -> "Running":
-        """Start the process; fails with its log when it ends or stays silent for two minutes."""
+        """Start the process; fails with its log when it ends or stays silent for five minutes."""
         return self.launch().answering()
 
     def launch(self) -> "Running":
@@ -71,7 +71,7 @@ class Running:
 
     def answering(self) -> "Running":
         """Wait until the process answers."""
-        wait_for(self._answers, 120, lambda: self.log.read_text())
+        wait_for(self._answers, 300, lambda: self.log.read_text())
         return self
 
     def kill(self) -> None:
@@ -100,7 +100,7 @@ class Running:
         assert self._process is not None
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
-        return self._process.wait(20)
+        return self._process.wait(60)
 
     def _answers(self) -> bool:
         assert self._process is not None

@@ -256,6 +256,7 @@ def test_a_system_that_cannot_be_asked_is_written_down_once(
     system.is_live = False
     refresher.refresh(system)
     assert not state_of(place, card).live
+    assert marks(place) == 0  # ten thousand such links cost no look at ten thousand cards
     place.clock.pass_by(hours=5)
     assert refresher.refresh(system) == 0
 

@@ -270,3 +270,19 @@ def test_an_event_is_followed_by_a_review_of_the_other_cards(tmp_path: Path) -> 
             assert team.comments(spoken) == []
         finally:
             running.stop()
+
+
+def test_a_review_however_long_it_took_holds_up_the_next_for_minutes_at_most(
+    team: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = work_of(team)
+    team.boards.read(BOARD)
+    hours = iter((0.0, 3600.0))
+    monkeypatch.setattr("bot.reconcile.time.thread_time", lambda: next(hours))
+    work.sweep_step(BOARD, read=False)
+
+    work.ask_review_step(BOARD)
+
+    team.clock.pass_by(minutes=2)
+    due = looks.take_due(team.engine, team.clock(), quiet=timedelta(0), patience=timedelta(0))
+    assert [look.card_id for look in due] == [REVIEW]

@@ -49,11 +49,11 @@ def test_what_a_killed_worker_had_at_work_is_taken_over_and_jobs_are_done_once(
         _polls_are_made_once(place)
 
         # looks last long enough to be in their midst when the process dies
-        place.trello.faults.slow_s, place.trello.faults.kinds = 2.0, ("slow",)
+        place.trello.faults.slow_s, place.trello.faults.kinds = 6.0, ("slow",)
         place.trello.faults.share = 1.0
         for number in FORBIDDEN:
             place.hands.do(Change("nadia", "move", f"card {number}", "Done"))
-        wait_for(lambda: place.services[0].state()["looks_waiting"] >= len(FORBIDDEN), 20)
+        wait_for(lambda: place.services[0].state()["looks_waiting"] >= len(FORBIDDEN), 60)
         dies.kill()
         place.services.remove(dies)
         killed_at = time.monotonic()

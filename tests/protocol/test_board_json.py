@@ -218,6 +218,11 @@ def test_half_an_emoji_does_not_spoil_the_board() -> None:
     assert read_export(raw, "board.json").name == "cut � here \\ud83d and 😀"
 
 
+def test_a_decoded_answer_with_half_an_emoji_is_refused_in_our_own_words() -> None:
+    with pytest.raises(BoardError):
+        read_snapshot({"lists": [], "cards": [], "\ud83d": "name"})
+
+
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [

@@ -40,7 +40,7 @@ def test_more_than_fits_before_its_day_is_named_early() -> None:
         card("a (9)", owners=["Ines"], due="2026-12-04"),
         card("b (8.5)", owners=["Ines"], due="2026-12-03"),
     )
-    assert [over.says for over in found.over] == ["Ines: week of 30 Nov 7.5 of 5 days"]
+    assert [over.says for over in found.over] == ["Ines: 7.5 of 5 days, week of 30 Nov"]
     assert of(found, "Ines").over[0].over == 2.5
 
 

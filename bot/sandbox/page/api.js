@@ -1,6 +1,6 @@
 // Talking to the page's own server. Who acts is named; no token ever comes here.
 
-import { toast } from "./dom.js";
+import { released, toast } from "./dom.js";
 
 export const acting = { person: "" };
 
@@ -14,8 +14,11 @@ function address(path, query = {}) {
   return `/page/${path}?${new URLSearchParams({ person: acting.person, ...query })}`;
 }
 
+// What is asked for is drawn: the answer waits until nothing is pressed.
 export async function get(path, query) {
-  return answer(await fetch(address(path, query)));
+  const found = await answer(await fetch(address(path, query)));
+  await released();
+  return found;
 }
 
 export async function send(path, body) {

@@ -63,6 +63,35 @@ export function day(date) {
   return date.toLocaleDateString([], { day: "numeric", month: "short" });
 }
 
+// A click is a press and a release on the same node. While something is pressed nothing is drawn
+// anew, or the node under the finger is replaced and the click is lost.
+const LONGEST_PRESS_MS = 3000; // a release outside the window is never told
+let pressed = null;
+
+function press() {
+  release();
+  let end;
+  const over = new Promise((resolve) => { end = resolve; });
+  pressed = { over, end, timer: setTimeout(release, LONGEST_PRESS_MS) };
+}
+
+function release() {
+  if (!pressed) return;
+  const { end, timer } = pressed;
+  pressed = null;
+  clearTimeout(timer);
+  setTimeout(end); // the click comes first
+}
+
+addEventListener("pointerdown", press, true);
+addEventListener("pointerup", release, true);
+addEventListener("pointercancel", release, true);
+addEventListener("blur", release); // of the window; an element's does not come here
+
+export async function released() {
+  while (pressed) await pressed.over;
+}
+
 // Keeps the nodes of things that did not change, so that focus and half-typed words survive.
 export class Keyed {
   constructor(make) {

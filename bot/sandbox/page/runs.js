@@ -22,6 +22,8 @@ export class RunsDialog {
   constructor(board) {
     this.board = board;
     this.timer = 0;
+    this.asked = 0;
+    this.offered = "";
     this.rows = new Keyed((run) => this.row(run));
     this.card = el("select", { class: "field", id: "run-card" });
     this.system = el("select", { class: "field", id: "run-system" }, SYSTEMS.map(([value, label]) => el("option", { value }, label)));
@@ -41,10 +43,6 @@ export class RunsDialog {
   }
 
   async open() {
-    const cards = [...(this.board.board?.cards || [])].sort((a, b) => a.name.localeCompare(b.name));
-    const chosen = this.card.value;
-    this.card.replaceChildren(...cards.map((card) => el("option", { value: card.shortLink }, card.name)));
-    if (cards.some((card) => card.shortLink === chosen)) this.card.value = chosen;
     await this.refresh();
     this.dialog.showModal();
     clearInterval(this.timer);
@@ -52,8 +50,22 @@ export class RunsDialog {
   }
 
   async refresh() {
+    const turn = (this.asked += 1);
     const { runs } = await get("runs");
+    if (turn !== this.asked) return; // an older answer would take back what a newer one has shown
+    this.offer();
     this.rows.render(this.list, runs, (run) => run.id);
+  }
+
+  // The board may come later than the dialog, and cards come and go while it is open.
+  offer() {
+    const cards = [...(this.board.board?.cards || [])].sort((a, b) => a.name.localeCompare(b.name));
+    const print = JSON.stringify(cards.map((card) => [card.shortLink, card.name]));
+    if (print === this.offered) return;
+    this.offered = print;
+    const chosen = this.card.value;
+    this.card.replaceChildren(...cards.map((card) => el("option", { value: card.shortLink }, card.name)));
+    if (cards.some((card) => card.shortLink === chosen)) this.card.value = chosen;
   }
 
   async start(event) {

@@ -22,6 +22,7 @@ class Views:
     def __init__(self, database: Database, workspace: Workspace) -> None:
         self.database = database
         self.workspace = workspace
+        self.trigger_seconds = TRIGGER_SECONDS
 
     # -- triggers ------------------------------------------------------------------------------
     def make_trigger(self, user: str, view_id: str | None = None) -> str:
@@ -47,7 +48,7 @@ class Views:
                 raise SlackError("invalid_trigger_id")
             if row["used"]:
                 raise SlackError("exchanged_trigger_id")
-            if self.workspace.now().timestamp() - row["made_at"] > TRIGGER_SECONDS:
+            if self.workspace.now().timestamp() - row["made_at"] > self.trigger_seconds:
                 raise SlackError("expired_trigger_id")
             connection.execute("UPDATE triggers SET used = 1 WHERE id = ?", (trigger,))
         return row["user"], row["view"]

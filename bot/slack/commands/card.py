@@ -60,6 +60,8 @@ def _search(question: Question) -> Reply:
 def _hint(words: str) -> str:
     """The nearest sub-command for what looks like one, else how a search finds more."""
     first = words.split()[0].casefold()
+    if first in _HOW:
+        return f"It is written so: {_HOW[first]}."
     close = nearest(first, _WORDS)
     if close:
         return f"Did you mean {join_or(f'`/card {word}`' for word in close)}?"
@@ -75,9 +77,13 @@ def _mine(question: Question, rest: str) -> Reply | None:
         return plain("You own no open card.", "Cards in ignored lists are left out.")
     counts = _findings(cards)
     cards.sort(key=lambda entry: _urgency(entry[1], counts.get(entry[1].id, 0)))
-    lines = [card_line(subject, findings=counts.get(subject.id, 0)) for _, subject in cards]
-    text = f"You own {count_of(len(cards), 'open card')}"
-    blocks: list[Block] = [section(f"*{text}*\n{bullets(lines, _MOST_OWN)}")]
+    ended = [s for _, s in cards if s.role == "done" and not counts.get(s.id)]
+    shown = [subject for _, subject in cards if subject not in ended]
+    lines = [card_line(subject, findings=counts.get(subject.id, 0)) for subject in shown]
+    text = f"You own {count_of(len(shown), 'open card')}"
+    blocks: list[Block] = [section(f"*{text}*\n{bullets(lines, _MOST_OWN)}".rstrip())]
+    if ended:
+        blocks.append(context(f"and {count_of(len(ended), 'card')} done, with nothing to settle"))
     blocks.append(card_choice([subject for _, subject in cards], "Show one of your cards"))
     return Reply(text, [*blocks, _small(question)])
 
@@ -151,6 +157,11 @@ def _help(_question: Question, rest: str = "") -> Reply:
     return Reply("How to use /card", [section(bullets(lines, 10))])
 
 
+_HOW = {  # the form of those whose words were taken as a search
+    "link": "`/card link https://… #12`",
+    "exempt": "`/card exempt RULE until friday because … on #12`",
+    "why": "`/card why #12`",
+}
 _SEARCH = Reply("", [])  # a sub-command says by it that the words are a search after all
 _WORDS: dict[str, Callable[[Question, str], Reply | None]] = {
     "mine": _mine,

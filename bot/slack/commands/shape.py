@@ -56,6 +56,9 @@ class Command(Struct, frozen=True):
     answer: Callable[[Question], Reply | None]  # None: it has answered by a dialog
 
 
+AGE = "As of"  # how the small print of what is made from kept data begins
+
+
 def plain(text: str, small: str = "") -> Reply:
     """A reply of one sentence, and perhaps small print below it."""
     blocks = [section(text)]
@@ -79,7 +82,7 @@ def age(read_at: datetime, now: datetime) -> str:
     if minutes >= 60:
         ago = f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
     stamp = int(read_at.timestamp())
-    return f"As of <!date^{stamp}^{{date_short_pretty}} {{time}}|{read_at:%H:%M UTC}> ({ago})"
+    return f"{AGE} <!date^{stamp}^{{date_short_pretty}} {{time}}|{read_at:%H:%M UTC}> ({ago})"
 
 
 _COMMAND = re.compile(r"(?<=`)/(?=(?:card|workload|agenda|protocol)\b)")

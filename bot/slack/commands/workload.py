@@ -40,7 +40,7 @@ def answer(question: Question) -> Reply:
     if not question.desk.boards_of(question.asker):
         return plain("You are not a member of any board that I keep.")
     first, _, rest = question.words.partition(" ")
-    term = _TERMS.get(first.casefold())
+    term = _TERMS.get(first.casefold().lstrip("-–—"))  # as on the command line
     if term is not None:
         return term(question, rest.strip())
     person, group = _PERSON.search(question.words), _GROUP.search(question.words)
@@ -212,6 +212,8 @@ def _keys(kept: KeptBoard, askers: list[Asker]) -> list[str]:
 
 def _weeks(question: Question, rest: str) -> Reply:
     """`weeks`, and with several boards `weeks BOARD`; the first of them without one."""
+    if rest.isdigit():  # how many is not asked for: they are always the next four
+        rest = ""
     boards = question.desk.boards_of(question.asker)
     wanted = fold(rest)
     named = [kept for kept in boards if wanted and wanted in fold(kept.board.name)]

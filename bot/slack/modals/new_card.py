@@ -2,6 +2,7 @@
 makes keeps the agreement."""
 
 import html
+import logging
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,11 @@ from bot.slack.clicks.shape import Answer, Button, Click
 from bot.slack.commands.shape import Reply, plain
 from bot.slack.modals import new_card_view as shown
 from bot.slack.modals.new_card_view import Form
-from bot.slack.modals.shape import Errors, Modal, Submission, view_of
+from bot.slack.modals.shape import Errors, Modal, Submission, answer_to, view_of
 from bot.slack.shortcuts import Shortcut, Used
-from bot.slack.text import context, cut, entities, link, named, section
+from bot.slack.text import context, cut, entities, escape, link, named, section
 from bot.slack.tools import Place, Tools
+from bot.trello.errors import TrelloUnavailable
 from protocol.links import urls_in
 from protocol.new_card import (
     DUE,
@@ -34,8 +36,11 @@ from protocol.new_card import (
 )
 from protocol.subject import Context
 
+log = logging.getLogger(__name__)
+
 _MOST_OF_MESSAGE = 2500  # signs of a message that go into the description
 _TITLE_OF_MESSAGE = 100
+_MOST_KEPT = 1500  # signs of what was written, where no card came of it
 
 
 def open_new_card(
@@ -113,20 +118,34 @@ def _nearest(block: str, said: Submission) -> str:
 def _act(said: Submission) -> None:
     of = _context(said)
     if of is None:
+        _not_made(said, "You are not a member of that board any more.")
         return
     try:
         card = said.tools.actions.create(said.asker, of.board.id, _draft(said, of), said.place.key)
     except NotDone as reason:
-        _end(said, f"Not made: {entities(str(reason))}")
+        _not_made(said, str(reason))
+        return
+    except TrelloUnavailable as error:
+        log.warning("A card was not made: %s", error)
+        _not_made(said, "Trello cannot be reached at the moment. Try again in some minutes.")
         return
     made = of.list_name(card.list_id)
     _end(said, f"Made {link(card.url, card.title)} in *{named(made)}*.", "It keeps the agreement.")
 
 
-def _end(said: Submission, text: str, small: str = "") -> None:
-    blocks = [section(text), *([context(small)] if small else [])]
+def _not_made(said: Submission, reason: str) -> None:
+    """Why, and what was written: nobody shall have to write it twice."""
+    written = "\n".join(filter(None, (said.text(TITLE), said.text(NOTES))))
+    _end(
+        said, f"Not made: {entities(reason)}", f"What you wrote: {escape(cut(written, _MOST_KEPT))}"
+    )
+
+
+def _end(said: Submission, text: str, small: str) -> None:
+    blocks = [section(text), context(small)]
     view = view_of("new_card_end", "New card", blocks)
-    said.tools.client.views_update(view_id=said.view_id, view=view)
+    if not said.tools.endings.draw(said.tools.client, said.view_id, view):
+        answer_to(said.tools, said.place, "", Reply(text, blocks), replace=False)
 
 
 def _context(said: Submission) -> Context | None:

@@ -47,7 +47,8 @@ def digest_message(digest: Digest) -> dict[str, Any]:
 
 def news_message(news: News) -> dict[str, Any]:
     """Text and blocks of something that needs somebody now."""
-    blocks: list[Block] = [section(_news(news))]
+    is_told_below = news.run is not None and bool(news.run.why or news.run.lines)
+    blocks: list[Block] = [section(_headline(news) if is_told_below else _news(news))]
     buttons: list[Block] = []
     if news.run is not None:
         blocks += run_blocks(news.run)
@@ -73,7 +74,8 @@ def card_blocks(points: tuple[Point, ...]) -> list[Block]:
 
 
 def card_buttons(points: tuple[Point, ...]) -> Block:
-    """What can be done about a card's open points; the block's id names the card."""
+    """What can be done about a card's open points; the block's id names the card. Its title opens
+    it, so that needs no button."""
     first = points[0]
     fixable = any(point.fix for point in points if point.state == "open")
     buttons: list[Block] = []
@@ -81,8 +83,6 @@ def card_buttons(points: tuple[Point, ...]) -> Block:
         buttons.append(button("Fix", FIX, value=first.card_id, style="primary"))
     buttons.append(snooze_choice(SNOOZE))
     buttons.append(button("Dismiss", DISMISS, value=first.card_id or first.board_id))
-    if first.card_url.startswith("http"):
-        buttons.append(button("Open", OPEN, url=first.card_url))
     return {**actions(buttons), "block_id": block_id(first.board_id, first.card_id)}
 
 
@@ -128,8 +128,11 @@ def _has(number: int) -> str:
 
 
 def _news(news: News) -> str:
-    says = cut(escape(news.says), 2000)
-    return f"*{_HEADS[news.kind]}*: {link(news.card_url, news.card)}\n{says}"
+    return f"{_headline(news)}\n{cut(escape(news.says), 2000)}"
+
+
+def _headline(news: News) -> str:
+    return f"*{_HEADS[news.kind]}*: {link(news.card_url, news.card)}"
 
 
 def _line(point: Point) -> str:

@@ -8,7 +8,7 @@ const kept = document.getElementById("kept");
 const keys = document.getElementById("keys");
 const keysOn = document.getElementById("keys-on");
 const QUICK_MS = 1500, QUIET_MS = 15000, READ_MS = 700;
-let busy = false, asking = null, shownAt = Date.now(), turnedAt = 0;
+let busy = "", next = null, asking = null, shownAt = Date.now(), turnedAt = 0;
 
 const state = () => document.getElementById("state");
 
@@ -88,18 +88,28 @@ async function refresh(force = false) {
   return asking;
 }
 
-async function send(form, button) {
-  if (busy) return;
-  busy = true;
+// What is asked for, without what tells one click from another.
+function wish(form, body) {
+  const fields = [...body].filter(([name]) => name !== "key" && name !== "version");
+  return `${form.action}?${new URLSearchParams(fields)}`;
+}
+
+// One at a time: what somebody presses meanwhile is sent after it, and the same once.
+async function send(form, body) {
+  const wanted = wish(form, body);
+  if (busy) {
+    if (busy !== wanted) next = [form, body];
+    return;
+  }
+  busy = wanted;
   document.body.setAttribute("aria-busy", "true");
   try {
-    const body = new URLSearchParams(new FormData(form, button));
     const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Live": "1" } });
     const words = await answer.text();
     if (answer.status === 401) return location.reload();
     say(wrong, answer.ok ? "" : words || "That did not work; try again.");
     if (!answer.ok) return await refresh();
-    empty(form);
+    empty(form, body);
     if (form.action.endsWith("/meeting/close")) return location.assign(document.querySelector('.tabs a[href$="/minutes"]').href + `/${form.elements.day.value}`);
     if (form.action.endsWith("/meeting/reopen")) return location.assign(document.querySelector('.tabs a[href$="/meeting"]').href);
     await refresh(true);
@@ -107,21 +117,25 @@ async function send(form, button) {
   } catch {
     say(wrong, "That did not reach the service; try again. Nothing is done twice.");
   } finally {
-    busy = false;
+    busy = "";
     document.body.removeAttribute("aria-busy");
+    const [after, meant] = next ?? [];
+    next = null;
+    if (after) send(after, meant);
   }
 }
 
 // What was sent is no longer being written, neither in its form nor in the one that has taken its
-// place while the answer was on its way.
-function empty(form) {
+// place while the answer was on its way; what was written since stays.
+function empty(form, sent) {
   const keep = form.closest("[data-keep]")?.dataset.keep, action = form.getAttribute("action");
   const same = keep ? [...document.querySelectorAll(`[data-keep="${CSS.escape(keep)}"]`)] : [];
   for (const each of [form, ...same.map((box) => box.matches("form") ? box : box.querySelector(`form[action="${CSS.escape(action)}"]`))]) {
-    each?.reset();
-    const box = each?.closest("details");
+    if (!each || ["text", "title"].some((name) => (each.elements[name]?.value ?? "") !== (each.elements[name] ? sent.get(name) : ""))) continue;
+    each.reset();
+    const box = each.closest("details");
     if (box) box.open = false;
-    if (each && kept.contains(each)) each.closest("[data-keep]").remove();
+    if (kept.contains(each)) each.closest("[data-keep]").remove();
   }
   kept.hidden = !kept.children.length;
 }
@@ -153,7 +167,7 @@ document.addEventListener("submit", (event) => {
   if (!event.target.matches("form.act")) return;
   event.preventDefault();
   if (event.target.action.endsWith("/meeting/close") && !leavesUnsent()) return;
-  send(event.target, event.submitter);
+  send(event.target, new URLSearchParams(new FormData(event.target, event.submitter)));
 });
 
 function prepare() {

@@ -17,18 +17,19 @@ from tests.bot.chaos import board
 from tests.bot.chaos.board import FORBIDDEN
 from tests.bot.chaos.outcome import CardOutcome, differences, outcome
 from tests.bot.chaos.people import Change, script
-from tests.bot.chaos.soak import IS_SOAK
+from tests.bot.chaos.soak import IS_SOAK, soak
 from tests.bot.chaos.workplace import Workplace
 from tests.bot.running import pause, wait_for
 from tests.databases import both, fresh_postgres
 
 PACE_S = 0.05
-PACE_WITH_KILLS_S = 0.12  # a start takes seconds: people are not done before it is
-SHORT, LONG = 120, 500
-KILLS = 20 if IS_SOAK else 3
+PACE_WITH_KILLS_S = 0.12 if IS_SOAK else PACE_S  # a start takes seconds: people outlast it
+STORMY_S = 10.0 if IS_SOAK else 3.0  # for so long what is left is done while it still storms
+SHORT, LONG = 80, 500
+KILLS = 20 if IS_SOAK else 1
 SEEDS = (1, 2, 3) if IS_SOAK else (1,)
 CHANGES = LONG if IS_SOAK else SHORT
-PATIENCE_S = 240.0 if IS_SOAK else 90.0
+PATIENCE_S = 900.0 if IS_SOAK else 240.0
 
 pytestmark = [
     pytest.mark.slow,
@@ -74,12 +75,12 @@ def live_through(place: Workplace, changes: list[Change], kills: dict[int, int])
         place.hands.do(change)
         pause(PACE_WITH_KILLS_S if kills else PACE_S)
     place.all_answer()
-    place.await_idle(10)
+    place.await_idle(STORMY_S)
     overruled = [int(c.card.split()[1]) for c in changes if is_forbidden(c)]
     wait_for(lambda: all(in_inbox(place, number) for number in overruled), PATIENCE_S)
     for number in overruled[::2]:
         place.hands.do(Change("petra", "move", f"card {number}", "Done"))
-    place.await_idle(10)
+    place.await_idle(STORMY_S)
     place.settle(PATIENCE_S)
 
 
@@ -104,9 +105,10 @@ def check(place: Workplace, seed: int, expected: Outcome) -> None:
     assert sum(len(card.sticky) for card in found.values()) > 5
     assert answers
     failed = sum(1 for *_, status in place.trello.log if status in (0, 401, 429, 500, 504))
-    assert failed > CHANGES / 10, "there was no storm"
+    assert failed > CHANGES / 20, "there was no storm"
 
 
+@soak  # in the short run the killed service meets the same storm
 @each_seed
 def test_changes_in_a_storm_end_as_in_a_calm_run(tmp_path: Path, calm: CalmRuns, seed: int) -> None:
     expected = calm.begin(seed)
@@ -147,7 +149,7 @@ def test_two_processes_on_one_database_end_as_one_in_a_calm_run(
         place.serve_two()
         place.await_first_sweep()
         place.misbehave(seed)
-        kills = {CHANGES // 3: 1, 2 * CHANGES // 3: 0}
+        kills = {CHANGES // 3: 1, 2 * CHANGES // 3: 0} if IS_SOAK else {CHANGES // 3: 1}
 
         live_through(place, script(seed, CHANGES), kills)
 

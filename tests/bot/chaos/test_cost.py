@@ -7,7 +7,7 @@ import pytest
 from tests.bot.chaos import board
 from tests.bot.chaos.board import FORBIDDEN, card_id
 from tests.bot.chaos.people import Change
-from tests.bot.chaos.workplace import Workplace
+from tests.bot.chaos.workplace import BOT_TOKEN, Workplace
 from tests.bot.running import pause, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("chaos")]
@@ -28,6 +28,20 @@ def sticky(place: Workplace, number: int) -> list[str]:
     return [c["data"]["text"] for c in comments if c["idMemberCreator"] == board.BOT]
 
 
+def without_regular_jobs(calls: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Without what the first poll and the first look at the webhooks ask, which come half a minute
+    after the start whatever happens: on a crowded machine, while the burst is looked at."""
+    whole = f"/1/boards/{board.BOARD}"
+    regular = [whole, f"{whole}/actions", f"/1/tokens/{BOT_TOKEN}/webhooks"]
+    left = []
+    for method, path in calls:
+        if method == "GET" and path in regular:
+            regular.remove(path)
+        else:
+            left.append((method, path))
+    return left
+
+
 def test_a_burst_of_fifty_changes_costs_two_reads_and_one_write_at_most(place: Workplace) -> None:
     number = board.CARDS - 1
     before = len(place.wire.calls)
@@ -39,7 +53,7 @@ def test_a_burst_of_fifty_changes_costs_two_reads_and_one_write_at_most(place: W
 
     wait_for(lambda: sticky(place, number), 30)
     place.await_idle(20)
-    calls = place.wire.calls[before:]
+    calls = without_regular_jobs(place.wire.calls[before:])
     assert len([call for call in calls if call[0] == "GET"]) <= 2, calls
     assert len([call for call in calls if call[0] != "GET"]) == 1, calls
 

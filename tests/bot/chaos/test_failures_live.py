@@ -227,11 +227,3 @@ def _board_is_deleted(place: Workplace, service: Running) -> None:
     kept = {row.id: snapshot_of(row) for row in stored_boards(engine)}
     engine.dispose()
     assert kept[SECOND]  # what is stored of it stays
-
-
-def test_the_second_board_is_one_that_the_stand_in_serves(tmp_path: Path) -> None:
-    """So that a fault in it is not found by the long run alone."""
-    with Workplace(tmp_path / "place", 24) as place:
-        place.trello.load_board(A_SECOND_BOARD)
-        place.hands._call("nadia", "PUT", f"/boards/{SECOND}", name="Another")
-        assert place.hands._call("nadia", "GET", f"/boards/{SECOND}")["name"] == "Another"

@@ -91,7 +91,7 @@ class Workplace:
 
     def await_first_sweep(self) -> None:
         """Wait until the service has read the board and looked at all that it found there."""
-        wait_for(lambda: self._greetings() and self._is_idle(), 60, self._states)
+        wait_for(lambda: self._greetings() and self._is_idle(), 240, self._states)
 
     def await_idle(self, seconds: float) -> None:
         """Let what is under way be done while the weather is bad; for so long at most."""
@@ -102,7 +102,7 @@ class Workplace:
         """Nothing fails any more: wait for a poll, which one of them makes, and until nothing is
         left to do."""
         self.behave()
-        assert self.trello.deliveries.wait_until_done(20)
+        assert self.trello.deliveries.wait_until_done(seconds)
         self.hands.touch_board()
         after = _now()
         wait_for(lambda: any(self._has_polled(s, after) for s in self.services), seconds)

@@ -36,7 +36,7 @@ def test_the_weeks_are_asked_for_and_over_commitment_is_named_without(
     assert "Promised too much: " in told(capsys, "workload")
     ahead = told(capsys, "workload", "--weeks")
     assert "week of 23 Nov" in ahead
-    assert "Tomasz Wilczek: week of 23 Nov 9.5 of 5 days" in ahead
+    assert "Tomasz Wilczek: 9.5 of 5 days, week of 23 Nov" in ahead
 
 
 def test_a_number_after_weeks_says_how_many_wherever_the_board_stands(

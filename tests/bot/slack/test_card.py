@@ -163,6 +163,17 @@ def test_an_exemption_is_made_by_words_with_on(office: Office) -> None:
     assert "because the core is on holiday." in office.on_trello(TUNE)["desc"]
 
 
+def test_a_card_is_not_excused_from_what_it_keeps(office: Office) -> None:
+    answer = office.ask(ANA, "/card exempt owner-missing until friday because it is ours on tune")
+
+    assert "The card keeps 'owner-missing' as it is" in text_of(answer)
+    assert "exempt" not in office.on_trello(TUNE)["desc"]
+
+
+def test_the_form_of_a_sub_command_is_told_where_its_words_name_nothing(office: Office) -> None:
+    assert "`/card link https://… #12`" in text_of(office.ask(ANA, "/card link nothing"))
+
+
 def test_an_exemption_without_a_card_means_the_one_card_that_breaks_the_rule(
     office: Office,
 ) -> None:

@@ -47,16 +47,13 @@ def test_a_command_is_answered_once(office: Office, sent_twice: Sent) -> None:
     assert len(cards) == 1
 
 
-@pytest.mark.xfail(
-    strict=False, reason="one time in ten the second step is not drawn; the cause is not known yet"
-)
 def test_a_dialog_makes_one_card(office: Office, sent_twice: Sent) -> None:
     office.slack.client.command(ANA, TEAM, "/card new Compare two aligners")
     office.modal(ANA, "new_card")
     quiet(office)  # nobody fills in a dialog before it has been drawn to its end
     view = office.modal(ANA, "new_card")
     office.slack.client.submit(ANA, view["id"], {"kind": "analysis"})
-    office.modal(ANA, "new_card_end")
+    office.modal(ANA, "new_card_end")  # even where an answer to the second comes after it
     quiet(office)
 
     made = recent_effects(office.engine, office.clock().replace(hour=0))

@@ -121,3 +121,11 @@ def test_without_kinds_none_is_asked_for(make_office: MakeOffice) -> None:
     office = make_office(agreement="[load]\nestimate = 1\n")
 
     assert "list" in block_ids(opened(office))
+
+
+def test_a_dialog_that_opens_too_late_says_so(office: Office) -> None:
+    office.slack.views.trigger_seconds = -1.0
+
+    answer = office.ask(ANA, f"/card new {TITLE}")
+
+    assert "Slack gives me three seconds" in text_of(answer)

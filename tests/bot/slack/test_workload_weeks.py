@@ -8,7 +8,7 @@ from tests.bot.slack.conftest import MakeOffice, with_lead
 from tests.bot.slack.office import ANA, BEN, TEAM, TUNE, Json, Office, card, text_of
 
 FRIDAY = "2026-11-27T12:00:00.000Z"
-PROMISED = "Ana Lima: this week 6 of 5 days"
+PROMISED = "Ana Lima: 6 of 5 days, this week"
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.sandbox.serving import ServerThread
 from bot.sandbox.trello import TrelloStandIn
 from bot.trello.errors import (
     TrelloError,
@@ -52,6 +53,16 @@ def test_a_write_that_may_have_happened_is_not_repeated(
         gateway.comment(scene.ALIGN, "once")
     assert caught.value.may_have_happened
     assert gateway.http.requests.total() == 1
+
+
+def test_a_text_that_was_cut_in_the_midst_of_an_emoji_is_read() -> None:
+    async def cut(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": rb'{"name": "Plot \ud83d"}'})
+
+    with ServerThread(cut) as server:
+        http = TrelloHttp(scene.KEY, scene.BOT_TOKEN, server.url)
+        assert http.request("GET", CARD).json() == {"name": "Plot \ufffd"}
 
 
 def test_a_write_is_repeated_after_429_because_it_cannot_have_happened(

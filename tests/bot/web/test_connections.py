@@ -21,7 +21,14 @@ MOST = 6
 
 
 class Hasty(Impatient):
-    head_s = body_s = answer_s = 0.3
+    head_s = body_s = 0.3
+    answer_s = 600.0
+    check_s = 0.05
+
+
+class Unread(Impatient):
+    head_s = body_s = 600.0
+    answer_s = 0.3
     check_s = 0.05
 
 
@@ -57,12 +64,26 @@ class Site:
         return len(self.server._server.server_state.connections)
 
     def serves(self) -> bool:
-        return requests.post(f"{self.server.url}/kept", data=b"four", timeout=60).text == "4"
+        """Asked again until it does: on a crowded machine the asker may be the slow one."""
+        return wait_for(lambda: self._answer() == "4", 60)
+
+    def _answer(self) -> str:
+        try:
+            return requests.post(f"{self.server.url}/kept", data=b"four", timeout=60).text
+        except requests.ConnectionError:
+            return ""
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     made = Site(Hasty)
+    yield made
+    made.server.stop()
+
+
+@pytest.fixture(scope="module")
+def unread() -> Iterator[Site]:
+    made = Site(Unread)
     yield made
     made.server.stop()
 
@@ -140,13 +161,12 @@ def test_a_second_request_on_the_same_connection_has_its_own_time(site: Site) ->
     assert told.count(b"HTTP/1.1 408 ") == 1
 
 
-def test_an_answer_that_nobody_takes_is_given_up(site: Site) -> None:
-    with closing(site.connect()) as connection:
+def test_an_answer_that_nobody_takes_is_given_up(unread: Site) -> None:
+    with closing(unread.connect()) as connection:
         connection.sendall(b"GET /large HTTP/1.1\r\nHost: here\r\n\r\n")
-        assert site.is_asked.wait(60)
+        assert unread.is_asked.wait(60)
 
-        wait_for(lambda: site.open == 0, 60)
-    assert site.serves()
+        wait_for(lambda: unread.open == 0, 60)
 
 
 def test_one_too_many_is_refused_and_there_is_room_again_afterwards(full: Site) -> None:

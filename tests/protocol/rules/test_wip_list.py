@@ -34,6 +34,14 @@ def test_of_cards_that_came_at_one_moment_the_lowest_is_named() -> None:
     assert found.card_id == cards[-1].id
 
 
+def test_a_comment_on_a_card_that_was_there_before_the_history_does_not_make_it_the_last() -> None:
+    touched, first = card("A", active="2026-11-14"), card("B", active="2026-11-10")
+    lowest = card("C", active="2026-11-10")
+    full = board(touched, first, lowest, history_from="2026-11-12")
+    (found,) = judge("wip-list", full, TWO)
+    assert found.card_id == lowest.id
+
+
 def test_archived_and_template_cards_take_no_room() -> None:
     held = [card("A"), card("B"), card("C", closed=True), card("D", template=True)]
     assert judge("wip-list", board(*held), TWO) == []

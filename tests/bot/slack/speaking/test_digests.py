@@ -40,7 +40,7 @@ def test_a_digest_tells_each_card_with_what_to_settle_and_a_fix(place: Workplace
     assert "Tune the filter" in texts(message)
     labels = [e["text"]["text"] for b in message["blocks"] if b["type"] == "actions"
               for e in b["elements"] if e["type"] == "button"]  # fmt: skip
-    assert labels == ["Fix", "Dismiss", "Open", "Why am I seeing this?"]
+    assert labels == ["Fix", "Dismiss", "Why am I seeing this?"]
 
 
 def test_who_has_nothing_to_settle_hears_nothing(place: Workplace) -> None:
