@@ -16,7 +16,7 @@ OF_TESTS = frozenset(
     f"CARDKEEPER_{name}"
     for name in (
         "CHROMIUM", "OCTOKIT_EXAMPLES", "REQUIRE_ALL", "SHARED", "SOAK", "SOAK_AWAY",
-        "SOAK_COMPANY", "TEST_POSTGRES",
+        "SOAK_COMPANY", "SOAK_MINUTES", "TEST_POSTGRES",
     )
 )  # fmt: skip
 
