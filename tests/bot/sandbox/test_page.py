@@ -177,6 +177,7 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
 def page(sandbox: Sandbox, open_page: "OpenPage") -> Page:
     opened = open_page(sandbox.url)
     expect(opened.locator(".card")).to_have_count(2)
+    expect(opened.locator(".log > *").first).to_be_visible()  # what comes now is news
     return opened
 
 
