@@ -298,24 +298,6 @@ def test_a_button_of_a_message_works(page: Page) -> None:
 
 
 @pytest.mark.browser
-def test_a_button_that_is_pressed_while_its_message_changes_works(
-    page: Page, sandbox: Sandbox
-) -> None:
-    button = {"type": "button", "text": plain("Share"), "action_id": "share"}
-    blocks = [{"type": "actions", "elements": [button]}]
-    ts = sandbox.api.chat_postMessage(channel=TEAM, text="The load", blocks=blocks)["ts"]
-    page.get_by_role("button", name="Share").hover()
-    page.mouse.down()
-    with page.expect_response(lambda answer: "/page/slack?" in answer.url):
-        more = [{"type": "section", "text": plain("It has changed.")}]
-        sandbox.api.chat_update(channel=TEAM, ts=ts, text="The load", blocks=[*blocks, *more])
-    page.evaluate("new Promise(requestAnimationFrame)")
-    page.mouse.up()
-    expect(page.locator(".message strong").last).to_have_text("Ana")
-    expect(page.get_by_text("It has changed.")).to_be_visible()
-
-
-@pytest.mark.browser
 def test_a_modal_refuses_and_then_takes_what_is_written(page: Page) -> None:
     say(page, "/card new")
     dialog = page.get_by_role("dialog", name="New card")
