@@ -222,7 +222,7 @@ class Actor:
 
     def _changes(self, board_id: str) -> CardChanges:
         kept = self._boards.kept(board_id) or self._boards.read(board_id)
-        return CardChanges(self._trello, kept.board, kept.answer.get("customFields") or [])
+        return CardChanges(self._trello, kept.board, kept.custom_fields)
 
     def _answer(self, board_id: str, reply: Reply) -> str:
         """What is said to a command; the truth, when Trello has refused the change."""

@@ -17,6 +17,7 @@ from bot.card_ties import note_board, note_card, states_of
 from bot.healing import untold
 from bot.kept_board import MOST_ACTIONS, OVERLAP, KeptBoard, kept_board
 from bot.trello.errors import TrelloNotFound, TrelloUnauthorized
+from bot.trello.feed import iso
 from bot.trello.gateway import TrelloGateway
 from protocol.agreement import Agreement
 from protocol.board import Action, Board, Card
@@ -40,6 +41,8 @@ Clock = Callable[[], datetime]
 
 A_WEEK = timedelta(days=7)
 HISTORY = timedelta(days=90)  # how far back a first read of the history reaches
+KEPT_FOR = timedelta(days=180)  # ... and how far it reaches later: else it grew for years
+_A_MONTH = timedelta(days=30)
 _CLOCKS_DIFFER = timedelta(seconds=10)  # between machines that share a database
 _PUT_BACK = timedelta(minutes=10)  # a clock that goes back further was put right
 
@@ -178,7 +181,7 @@ class Boards:
             if before is not None and kept is not before:
                 kept.untold |= untold(before, kept)
         if kept.read_at == now:
-            self._store(kept)
+            self._store(kept, before)
             note_board(self._engine, kept.board, now)
         return kept
 
@@ -222,7 +225,7 @@ class Boards:
     def _history(
         self, board_id: str, known: KeptBoard | None, now: datetime
     ) -> list[dict[str, Any]]:
-        before: list[dict[str, Any]] = list(known.answer["actions"]) if known else []
+        before = _of_late(stored.past_of(known.packed), now) if known else []
         since = known.read_at - OVERLAP if known else now - HISTORY
         fresh = self._trello.actions(board_id, since)
         seen = {entry["id"] for entry in fresh}
@@ -239,16 +242,24 @@ class Boards:
             self._kept[kept.board.id] = kept
             return kept
 
-    def _store(self, kept: KeptBoard) -> None:
-        stored.keep_snapshot(
-            self._engine,
-            kept.board.id,
-            kept.answer,
-            name=kept.board.name,
-            read_at=kept.read_at,
-            activity=kept.board.last_activity,
-        )
+    def _store(self, kept: KeptBoard, before: KeptBoard | None) -> None:
+        """Most sweeps find a board as the last one did; then its snapshot is not written again."""
+        if before is None or not self._is_stored(kept, before):
+            stored.keep_packed(
+                self._engine,
+                kept.board.id,
+                kept.packed,
+                name=kept.board.name,
+                read_at=kept.read_at,
+                activity=kept.board.last_activity,
+            )
         forget_cards(self._engine, kept.board.id, kept.read_at)
+
+    def _is_stored(self, kept: KeptBoard, before: KeptBoard) -> bool:
+        """Whether all is there already; then it is noted that it was read again."""
+        if before.packed != kept.packed:
+            return False
+        return stored.keep_read_at(self._engine, kept.board.id, before.read_at, kept.read_at)
 
     def _take(
         self, board_id: str, card_id: str, answer: dict[str, Any] | None, read_at: datetime
@@ -258,10 +269,19 @@ class Boards:
             kept = self._kept[board_id]
             card = None
             if answer is not None:
-                card = read_card(answer, kept.board, kept.answer.get("customFields") or [])
+                card = read_card(answer, kept.board, kept.custom_fields)
                 moves = [e for e in answer.get("actions", []) if e.get("type") != "commentCard"]
                 # what is older than the board's history would make that look longer than it is
                 begins = kept.begins or read_at - HISTORY
                 kept.put_actions(move for move in read_actions(moves) if move.date >= begins)
             kept.put_card(card_id, card, read_at)
             return structs.replace(kept), card
+
+
+def _of_late(entries: list[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """A history, newest first, without what is too long ago. Its end is cut off about once a month:
+    what is told "at least since" it would else be told differently each day."""
+    if not entries or str(entries[-1].get("date")) >= iso(now - KEPT_FOR - _A_MONTH):
+        return entries
+    since = iso(now - KEPT_FOR)
+    return [entry for entry in entries if str(entry.get("date")) >= since]

@@ -218,7 +218,7 @@ class CardActions:
     def fields_of(self, board_id: str) -> tuple[str, ...]:
         """The board's custom fields that take a text or a number."""
         kept = self._boards.kept(board_id)
-        entries = (kept.answer.get("customFields") or []) if kept else []
+        entries = kept.custom_fields if kept else []
         return tuple(str(f.get("name")) for f in entries if f.get("type") in ("text", "number"))
 
     def _make(self, of: Context, draft: Draft, fields: tuple[str, ...]) -> str:
@@ -233,7 +233,7 @@ class CardActions:
         )  # fmt: skip
         card_id = str(answer["id"])
         kept = self._boards.kept(of.board.id)
-        custom = (kept.answer.get("customFields") or []) if kept else []
+        custom = kept.custom_fields if kept else []
         changes = CardChanges(self._trello, of.board, custom)
         changes.carry_out(changes.read(card_id), made.changes)
         if made.checklist:

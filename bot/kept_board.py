@@ -13,6 +13,7 @@ from protocol.board import Action, Board, Card
 from protocol.board_json import read_snapshot
 from protocol.check import Report
 from protocol.history import History
+from storage.boards import packed, unpacked
 
 OVERLAP = timedelta(minutes=2)  # the feed is not strictly ordered (facts: polling fallback)
 MOST_ACTIONS = 10_000
@@ -23,7 +24,8 @@ class KeptBoard(Struct):
 
     board: Board
     read_at: datetime
-    answer: dict[str, Any]  # Trello's own, in the shape of an export
+    packed: bytes  # Trello's own answer: as objects it would be most of what a process weighs
+    custom_fields: list[dict[str, Any]] = []  # their definitions, as Trello gave them
     report: Report | None = None  # of the last review of the whole board
     goal_ids: frozenset[str] = frozenset()  # the board's goals, as of that review
     fresh: dict[str, datetime] = {}  # when single cards were read since
@@ -32,6 +34,11 @@ class KeptBoard(Struct):
     history: History = History(())  # what is worked out of it is kept until it grows
     untold: dict[str, datetime] = {}  # cards found changed that nobody had told of (`healing`)
     strangers: set[str] = set()  # members of its cards whom the board does not know
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """Trello's own, in the shape of an export; unpacked anew each time."""
+        return unpacked(self.packed)
 
     @property
     def begins(self) -> datetime | None:
@@ -109,7 +116,8 @@ def kept_board(answer: dict[str, Any], read_at: datetime) -> KeptBoard:
     board = read_snapshot(answer)
     history = History(board.actions)
     return KeptBoard(
-        board, read_at, answer, fresh={}, strangers=set(), untold={},
+        board, read_at, packed(answer), answer.get("customFields") or [],
+        fresh={}, strangers=set(), untold={},
         action_ids={action.id for action in board.actions},
         by_card=dict(history.by_card), history=history,
     )  # fmt: skip

@@ -157,7 +157,7 @@ class Observer:
         """When nothing is remembered of a board, which is so at the start and after the database
         was lost, remember what the bot's own comments say (one request for a thousand): else a
         sweep would believe that every card is still to be spoken of."""
-        if remembered.said_of_board(self._engine, board_id):
+        if remembered.has_said(self._engine, board_id):
             return
         latest: dict[str, Spoken] = {}
         for comment in self._boards.comments_by(board_id, self._bot.member_id):

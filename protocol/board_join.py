@@ -3,6 +3,7 @@ their memberships."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from sys import intern
 from typing import TypeVar
 
 from protocol.board import (
@@ -208,13 +209,13 @@ def action_of(wire: ActionWire) -> Action:
     card = data.card or {}
     return Action(
         id=wire.id,
-        type=wire.type,
+        type=intern(wire.type),  # there are thousands of entries, and few types, lists and people
         date=wire.date if wire.date.tzinfo else wire.date.replace(tzinfo=UTC),
-        member_id=wire.id_member_creator or "",
+        member_id=intern(wire.id_member_creator or ""),
         card_id=str(card.get("id") or ""),
-        list_id=(data.list.id if data.list else None) or str(card.get("idList") or ""),
-        list_before=(data.list_before.id if data.list_before else None) or "",
-        list_after=(data.list_after.id if data.list_after else None) or "",
+        list_id=intern((data.list.id if data.list else None) or str(card.get("idList") or "")),
+        list_before=intern((data.list_before.id if data.list_before else None) or ""),
+        list_after=intern((data.list_after.id if data.list_after else None) or ""),
         text=data.text or "",
         changed=data.old or {},
         card=card,

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from protocol.exemptions import exemptions_of, is_current
 from protocol.finding import Excused, Exemption, Finding, Person
-from protocol.rule import Breach, Rule, level_for, rule_options
+from protocol.rule import Breach, Rule, level_for, level_on_every_card, rule_options
 from protocol.rules import RULES, RULES_BY_NAME
 from protocol.subject import Context, Subject
 
@@ -89,12 +89,15 @@ def _report(
 def _apply(rule: Rule[Any], context: Context, sorter: "_Sorter") -> None:
     if rule.level == "off" and rule.name not in context.agreement.rules:
         return
+    level = level_on_every_card(rule, context.agreement)
+    if level == "off":  # there is nothing to ask, and a board may have a thousand cards
+        return
     if rule.check_board is not None and not _is_asked(rule, context, sorter):
         return
     options: Any = rule_options(rule, context.agreement)
     if rule.check is not None:
         for subject in sorter.subjects.values():
-            if level_for(rule, context.agreement, subject) != "off":
+            if (level or level_for(rule, context.agreement, subject)) != "off":
                 for breach in rule.check(subject, context, options):
                     sorter.take(rule, subject, breach)
     elif rule.check_board is not None:

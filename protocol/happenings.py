@@ -35,8 +35,10 @@ def happenings(
 
 def _failed_runs(context: Context, report: Report) -> Iterator[News]:
     for finding in report.findings:
+        if finding.rule != "run-failed":
+            continue
         subject = context.subjects_by_id.get(finding.card_id)
-        if finding.rule != "run-failed" or subject is None:
+        if subject is None:
             continue
         point = point_of(context.board.id, finding)
         yield News(

@@ -100,6 +100,14 @@ def rule_options(rule: Rule[Any], agreement: Agreement) -> Options:
     return read[rule.name]
 
 
+def level_on_every_card(rule: Rule[Any], agreement: Agreement) -> Level | None:
+    """The rule's level where it is the same on every card; None when kind or list decide."""
+    settings = agreement.rules.get(rule.name) or {}
+    if settings.get("kinds") or settings.get("lists"):
+        return None
+    return level_for(rule, agreement, None)
+
+
 def level_for(rule: Rule[Any], agreement: Agreement, subject: Subject | None) -> Level:
     """The rule's level on this card: by its kind, else by its list, else for the whole board."""
     settings = agreement.rules.get(rule.name)

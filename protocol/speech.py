@@ -76,7 +76,7 @@ def is_marked(text: str) -> bool:
 
 def says_the_same(text: str, other: str) -> bool:
     """Whether two texts differ at most in counts, such as days that passed: no reason to speak."""
-    return _lasting(text) == _lasting(other)
+    return text == other or _lasting(text) == _lasting(other)
 
 
 def _lasting(text: str) -> str:

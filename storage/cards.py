@@ -1,10 +1,10 @@
 """Cards as looks have read them since the whole board was last read, for all processes."""
 
-import json
 import zlib
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Engine, LargeBinary, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -29,7 +29,7 @@ def keep_card(
     """Keep what was read, unless something newer is kept."""
     packed = None
     if answer is not None:
-        packed = zlib.compress(json.dumps(answer, separators=(",", ":")).encode(), 1)
+        packed = zlib.compress(msgspec.json.encode(answer), 1)
     with Session(engine) as session, session.begin():
         new = insert_into(session, SeenCard).values(
             board_id=board_id, card_id=card_id, answer=packed, read_at=read_at
@@ -56,7 +56,7 @@ def answer_of(row: SeenCard) -> dict[str, Any] | None:
     """Trello's answer as it was kept, or None for a card that is gone."""
     if row.answer is None:
         return None
-    answer: dict[str, Any] = json.loads(zlib.decompress(row.answer))
+    answer: dict[str, Any] = msgspec.json.decode(zlib.decompress(row.answer))
     return answer
 
 

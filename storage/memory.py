@@ -74,6 +74,13 @@ def forget_said(engine: Engine, place: str, subject: str) -> None:
             session.delete(row)
 
 
+def has_said(engine: Engine, board_id: str) -> bool:
+    """Whether anything is remembered of a board's cards."""
+    with Session(engine) as session:
+        query = select(Said.subject).where(col(Said.board_id) == board_id).limit(1)
+        return session.exec(query).first() is not None
+
+
 def said_of_board(engine: Engine, board_id: str) -> dict[tuple[str, str], Said]:
     """Everything said of a board's cards, by place and card."""
     with Session(engine, expire_on_commit=False) as session:

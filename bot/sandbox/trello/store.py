@@ -128,14 +128,14 @@ class Store:
         found = self.rows(
             "SELECT body FROM docs WHERE board=? AND kind=? ORDER BY pos, id", board, kind
         )
-        return _decoded(found)
+        return decoded(found)
 
     def of_parent(self, kind: str, parent: str) -> list[Json]:
         """All documents of a kind with this parent, in order of position."""
         found = self.rows(
             "SELECT body FROM docs WHERE parent=? AND kind=? ORDER BY pos, id", parent, kind
         )
-        return _decoded(found)
+        return decoded(found)
 
     def drop(self, key: str) -> None:
         """Forget a document."""
@@ -170,7 +170,8 @@ class Store:
         self.change("INSERT OR REPLACE INTO counters (name, value) VALUES (?, ?)", name, value)
 
 
-def _decoded(rows: list[tuple[Any, ...]]) -> list[Json]:
+def decoded(rows: list[tuple[Any, ...]]) -> list[Json]:
+    """The documents in the first column."""
     if not rows:
         return []
     # One decode of the joined bodies is much cheaper than one for each.

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,8 +15,10 @@ from bot.sandbox.serving import ServerThread
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.trello import TrelloStandIn
 from protocol.speech import is_marked
+from tests.bot.chaos.soak import IS_SOAK
 from tests.bot.company import shape
 from tests.bot.company.clock import SharedClock
+from tests.bot.company.progress import Patience, say_week
 from tests.bot.company.shape import Change, Company
 from tests.bot.running import free_ports
 
@@ -25,12 +26,14 @@ KEY = "company-key-of-the-power-up"
 TOKEN = "company-token-of-the-bot-never-to-be-seen"
 SECRET = "company-secret-that-signs-webhooks"
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
-HOURS = (9, 11, 13, 15, 17)
+FROM, TO = 9, 17  # the hours of a working day
+SATURDAY = 5
 
 
 class Figures(Struct):
     """What came of it."""
 
+    days: int = 0  # that were lived: fewer than wanted when it had to end early
     changes: int = 0
     requests: int = 0
     looks: int = 0
@@ -102,7 +105,7 @@ class Life:
         bot = subprocess.Popen(
             [sys.executable, "-m", "tests.bot.company.worker"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            cwd=Path(__file__).parents[3],
+            cwd=Path(__file__).parents[3], start_new_session=True,  # Ctrl-C is for us alone
         )  # fmt: skip
         assert bot.stdin is not None
         bot.stdin.write(json.dumps(told) + "\n")
@@ -126,10 +129,13 @@ class Life:
 
     def live(self) -> Figures:
         """All days, then one more night without faults, and the look at what is so."""
-        begun = time.monotonic()
-        for day in range(self.company.days):
-            self._misbehave(day)
-            self._day(day)
+        patience = Patience()
+        with patience.watching():
+            for day in range(self.company.days):
+                if patience.is_over:
+                    break
+                self._misbehave(day)
+                self._day(day, patience)
         self._behave()
         self.clock.move(3600)
         self.ask("tick")
@@ -137,14 +143,24 @@ class Life:
         self._judge()
         self.figures.requests, self.figures.looks = told["requests"], told["looks"]
         self.figures.failed, self.figures.left = told["failed"], told["left"]
-        self.figures.seconds = time.monotonic() - begun
+        self.figures.seconds = patience.seconds
         return self.figures
 
-    def _day(self, day: int) -> None:
+    def _day(self, day: int, patience: Patience) -> None:
+        """Working days have all; a weekend is one step, to its last night."""
         midnight = MONDAY + timedelta(days=day)
-        changes = list(shape.changes_of(self.company, day)) if midnight.weekday() < 5 else []
-        share = -(-len(changes) // len(HOURS))
-        for number, hour in enumerate(HOURS):
+        self.figures.days += 1
+        if midnight.weekday() < SATURDAY:
+            self._work(day, midnight)
+        elif midnight.weekday() == SATURDAY and day + 1 < self.company.days:
+            return
+        self._night(day, midnight, patience)
+
+    def _work(self, day: int, midnight: datetime) -> None:
+        changes, rounds = list(shape.changes_of(self.company, day)), self.company.rounds
+        share = -(-len(changes) // rounds)
+        for number in range(rounds):
+            hour = FROM + (TO - FROM) * number / max(1, rounds - 1)
             self.clock.move_to(midnight + timedelta(hours=hour))
             for change in changes[number * share : (number + 1) * share]:
                 self._do(change)
@@ -152,8 +168,11 @@ class Life:
             self.trello.deliveries.wait_until_done(60)
             self.ask("tick")
             self.ask("speak")
+
+    def _night(self, day: int, midnight: datetime, patience: Patience) -> None:
         self.clock.move_to(midnight + timedelta(hours=23))
-        self.ask("sweep")
+        if (day + 1) % self.company.nights == 0:
+            self.ask("sweep")
         told = self.ask("forget")
         self.figures.memory_mb.append(told["memory_mb"])
         self.figures.database_mb.append(told["database_mb"])
@@ -161,6 +180,9 @@ class Life:
         log = self.trello.log
         self.figures.too_many += sum(1 for *_, status in log if status == 429)
         log.clear()
+        if IS_SOAK and (midnight.weekday() > SATURDAY or self.figures.days == self.company.days):
+            figures = self.figures
+            say_week(figures.days, told, figures.changes, figures.too_many, patience.seconds)
 
     def _misbehave(self, day: int) -> None:
         faults = self.trello.faults

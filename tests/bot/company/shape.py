@@ -25,14 +25,19 @@ class Company(Struct, frozen=True):
     people: int
     days: int
     changes: int  # of each person on a working day
+    rounds: int = 5  # in a working day: changes, then the poll, the looks and the digests
+    nights: int = 1  # from one sweep to the next
+    under_way: float = 0.4  # the share of cards in lists where work is under way
     fault_share: float = 0.05
     webhooks_lost: float = 0.05
     seed: int = 1
 
 
-SMALL = Company(boards=2, cards=12, people=4, days=3, changes=3)
+SMALL = Company(boards=2, cards=12, people=4, days=2, changes=3, rounds=3)
 TEN_MINUTES = Company(boards=6, cards=120, people=12, days=84, changes=2)
-WHOLE = Company(boards=30, cards=1000, people=60, days=365, changes=6)
+WHOLE = Company(
+    boards=30, cards=1000, people=60, days=365, changes=1, rounds=2, nights=7, under_way=0.05
+)  # fmt: skip
 
 
 def chosen() -> Company:
@@ -121,13 +126,20 @@ def board(company: Company, number: int, now: datetime) -> Json:
         "cards": [
             {
                 "id": card_id(number, n), "idShort": n + 1, "name": f"Work item {n} of {number}",
-                "desc": "Version 0", "idList": list_id(number, random.choice(LISTS)),
+                "desc": "Version 0", "idList": list_id(number, _some_list(company, random)),
                 "idMembers": [member_id(random.choice(on_it))], "idLabels": [], "pos": 1000 + n,
                 "closed": False, "dateLastActivity": long_ago, "attachments": [],
             }
             for n in range(company.cards)
         ],
     }  # fmt: skip
+
+
+def _some_list(company: Company, random: Random) -> str:
+    """One under way in so many of a hundred times, and any of the others else."""
+    if random.random() < company.under_way:
+        return random.choice(UNDER_WAY)
+    return random.choice([name for name in LISTS if name not in UNDER_WAY])
 
 
 class Change(Struct, frozen=True):
@@ -159,7 +171,7 @@ def _change(company: Company, random: Random, who: int, on: int) -> Change:
     card = random.randrange(company.cards)
     kind = random.random()
     if kind < 0.4:
-        return Change(who, on, card, {"idList": list_id(on, random.choice(LISTS))})
+        return Change(who, on, card, {"idList": list_id(on, _some_list(company, random))})
     if kind < 0.7:  # half of the time nobody has it any more
         owner = member_id(random.choice(people_of(company, on)))
         return Change(who, on, card, {"idMembers": random.choice(("", owner))})
