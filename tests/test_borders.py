@@ -27,7 +27,9 @@ def imported(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            names = {alias.name for alias in node.names}
+            if (node.module, names) != ("sys", {"intern"}):  # touches nothing: one text kept once
+                yield node.module
 
 
 def test_every_contract_on_imports_is_kept() -> None:

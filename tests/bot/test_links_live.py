@@ -172,8 +172,13 @@ def test_the_verb_lists_links_with_states_and_finds_past_ones(service: Running) 
     label = f"trello-{card['shortLink'].lower()}"
     run = new_run(service, labels=[label])
     assert "tied by their names" in links_verb(service, "backfill")
-    listed = json.loads(links_verb(service, "list", "--format", "json"))
-    (found,) = [entry for entry in listed if entry["url"].endswith(run)]
+    listed: list[dict[str, Any]] = []
+
+    def those_of_the_run() -> list[dict[str, Any]]:
+        listed[:] = json.loads(links_verb(service, "list", "--format", "json"))
+        return [entry for entry in listed if entry["url"].endswith(run)]
+
+    (found,) = wait_for(those_of_the_run, 20)
     assert (found["card_id"], found["tied"]) == (card["id"], "guessed")
     assert {entry["state"] for entry in listed if entry["system"] == "seqera"} >= {"succeeded"}
     assert "Align what was made before" in links_verb(service, "list")

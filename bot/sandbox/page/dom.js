@@ -65,7 +65,7 @@ export function day(date) {
 
 // A click is a press and a release on the same node. While something is pressed nothing is drawn
 // anew, or the node under the finger is replaced and the click is lost.
-const LONGEST_PRESS_MS = 3000; // a release outside the window is never told
+const LONGEST_PRESS_MS = 30000; // a release outside the window is never told
 let pressed = null;
 
 function press() {

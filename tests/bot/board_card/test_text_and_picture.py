@@ -115,7 +115,7 @@ def test_a_boards_over_commitment_and_held_up_goal_reach_its_card() -> None:
         )
     )  # fmt: skip
 
-    assert found.over == ("Ines: this week 7 of 5 days",)
+    assert found.over == ("Ines: 7 of 5 days, this week",)
     assert [(goal.title, goal.held_up) for goal in found.goals] == [("Faster QC", 1)]
 
 
