@@ -7,6 +7,7 @@ ever, by SQLite itself.
 """
 
 import threading
+from collections import deque
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -18,17 +19,52 @@ _HOLDS = "cardkeeper.writes"
 
 def take_turns(engine: Engine) -> None:
     """Make every transaction of this engine wait for its turn before its first write."""
-    turn = threading.Lock()
+    turn = _Turn()
 
     def before(connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         info = connection.info
         if _HOLDS not in info and statement.lstrip()[:7].upper().startswith(_WRITES):
-            info[_HOLDS] = turn.acquire(timeout=_LONGEST_WAIT_S)
+            info[_HOLDS] = turn.take(_LONGEST_WAIT_S)
 
     def after(_connection: Any, record: Any, *_why: Any) -> None:
         if record.info.pop(_HOLDS, False):
-            turn.release()
+            turn.give_on()
 
     event.listen(engine, "before_cursor_execute", before)
     event.listen(engine, "checkin", after)  # the transaction is over: the connection is given back
     event.listen(engine, "invalidate", after)  # ... or broken
+
+
+class _Turn:
+    """A lock that goes to who has waited longest: of Python's own, whoever gives it back and wants
+    it again at once gets it again, for as long as it works."""
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._is_taken = False
+
+    def take(self, timeout_s: float) -> bool:
+        """Wait for the turn; False when it did not come in time."""
+        with self._mutex:
+            if not self._is_taken:
+                self._is_taken = True
+                return True
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        if mine.acquire(timeout=timeout_s):
+            return True
+        with self._mutex:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                return False
+        return True  # it came in the last moment
+
+    def give_on(self) -> None:
+        """To who waits longest, or to whoever comes next."""
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._is_taken = False
