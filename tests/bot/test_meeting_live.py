@@ -14,11 +14,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Error, Page, expect
 
+from tests.bot.chaos.soak import IS_SOAK
 from tests.bot.running import CHANNEL, wait_for
 from tests.bot.shifted import Shifted
 from tests.browser import OpenPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.soak, pytest.mark.xdist_group("service")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.soak,
+    pytest.mark.skipif(not IS_SOAK, reason="a long run: make soak"),
+    pytest.mark.xdist_group("service"),
+]
 
 AMARA, TOMASZ = "U05LKAMARA1", "U05LKTOMAS2"
 LONDON = ZoneInfo("Europe/London")
@@ -113,7 +119,11 @@ def test_meetings_through_a_crash_a_change_of_the_clocks_and_a_skipped_week(
 
     assert all(len(found) == 1 for found in posts(service).values()), posts(service)
     assert {"2025-10-20", "2025-11-03"} <= posts(service).keys()
-    named = wait_for(lambda: [c for c in service.board()["cards"] if c["name"] == ACTION], 20)
+    named = wait_for(
+        lambda: [card for card in service.board()["cards"] if card["name"] == ACTION],
+        20,
+        lambda: "\n".join(service.log.read_text().splitlines()[-40:]),
+    )
     assert len(named) == 1
 
 
