@@ -9,6 +9,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -155,7 +156,7 @@ def _modal(modal: Modal, tools: Tools, work: ThreadPoolExecutor) -> Callable[...
             if ack.response is not None:
                 raise
             # nothing was done, and what was filled in stays where it is
-            said = _guarded(lambda: _raised(error))
+            said = _guarded(partial(_raise, error))
             _refuse(ack, body["view"], said.text)
 
     def answer(ack: Ack, body: Body) -> None:
@@ -195,7 +196,7 @@ def _sent(modal: Modal, said: Submission, view: Body) -> Sent:
     )  # fmt: skip
 
 
-def _raised(error: Exception) -> Reply:
+def _raise(error: Exception) -> Reply:
     raise error
 
 

@@ -10,7 +10,7 @@ from protocol.card_load import days_figure
 from protocol.render.columns import left, right, width_of
 from protocol.render.weeks_words import (
     ALL_FITS,
-    NOTHING_DUE,
+    nothing_due,
     proposal_words,
     unowned_words,
     unsolved_words,
@@ -40,7 +40,7 @@ def weeks_view(shown: Shown) -> Reply:
     name = f"Next weeks of {weeks.board}"
     blocks: list[Block] = [header(cut(" ".join(name.split()), 150))]
     if weeks.people and weeks.says_nothing:
-        blocks.append(section(NOTHING_DUE))
+        blocks.append(section(nothing_due(weeks)))
     else:
         blocks += [section(f"```{table}```") for table in _tables(weeks)]
         blocks += _over(weeks)
@@ -50,7 +50,9 @@ def weeks_view(shown: Shown) -> Reply:
         blocks.append(context(f"Shared by <@{shown.shared_by}> · {shown.small}"))
     else:
         back = button("The whole team", BACK, value=f"team|{weeks.board_id}")
-        share = button("Share to channel", SHARE, value=f"weeks|{weeks.board_id}")
+        share = button(
+            "Share to channel", SHARE, value=f"weeks|{weeks.board_id}|{len(weeks.headings)}"
+        )
         blocks += [actions([back, share]), context(f"{_HOW} {shown.small}")]
     return Reply(escape(cut(f"{name}: {summary(weeks)}", 1000)), blocks)
 
