@@ -49,11 +49,17 @@ AGENDA = Kind(
     "agenda",
     "The weekly meeting is coming up. The agenda is posted once and brought up to date in place.",
 )
+WEEKLY = Kind(
+    "weekly-digest",
+    "weekly_digest",
+    "Once a week this channel hears how the week was on the team's board: what came to done, and "
+    "what is left to settle. A week with nothing to tell is not told.",
+)
 GREETING = Kind(
     "greeting",
     "greeting",
     "I have looked at this board for the first time. This is said once.",
 )
 
-KINDS: tuple[Kind, ...] = (DIGEST, NEEDS_YOU, CARD, CARD_THREAD, AGENDA, GREETING)
+KINDS: tuple[Kind, ...] = (DIGEST, NEEDS_YOU, CARD, CARD_THREAD, AGENDA, WEEKLY, GREETING)
 KINDS_BY_NAME = {kind.name: kind for kind in KINDS}
