@@ -146,6 +146,8 @@ class SlackTerms(_Strict, frozen=True):
     name_untied: bool = True  # with it or the agenda, once: whom of the board it finds not in Slack
     digests: bool = True  # to each person, at most once a working day
     needs_you_now: bool = True  # to a person, at once: a failed run, a card moved back, a blocker
+    tie_notices: bool = True  # to each lead: who has said themselves who they are on Trello
+    alerts: bool = True  # to the administrators: what is stuck
 
 
 class QuietTerms(_Strict, frozen=True):
