@@ -387,8 +387,14 @@ class Client:
 
 
 def find_element(blocks: list[Json], action_id: str, block_id: str | None) -> tuple[Json, Json]:
-    """The block and element with an action_id. Raises unknown_action with the known ones."""
+    """The block and element with an action_id. Raises unknown_action with the known ones.
+
+    A block that was there when somebody pressed, and has been drawn anew since, is told by the
+    action alone.
+    """
     known = []
+    if block_id not in (block["block_id"] for block in nested(blocks)):
+        block_id = None
     for block in nested(blocks):
         for element in elements_of(block):
             known.append(element.get("action_id"))

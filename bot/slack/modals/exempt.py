@@ -9,6 +9,7 @@ from bot.slack.modals.shape import Errors, Modal, Submission, input_of, option, 
 from bot.slack.text import cut, escape, section
 from protocol.check import Report, check_card
 from protocol.exempting import excusable, kept_as_it_is, wanted_exemption
+from protocol.rules import RULES_BY_NAME
 from protocol.subject import Subject
 
 CALLBACK = "exempt_card"
@@ -19,7 +20,7 @@ _WEEKS = 2  # the usual end of an exemption, so that none is forgotten
 def exempt_dialog(subject: Subject, report: Report, url: str) -> dict[str, Any]:
     """The dialog for one card; rules that it breaks stand first, those that it keeps nowhere."""
     names = excusable(report)
-    rules = [option(name, name) for name in names]
+    rules = [option(f"{name}: {RULES_BY_NAME[name].summary}", name) for name in names]
     today = subject.context.now.astimezone(subject.context.zone).date()
     until = today + timedelta(weeks=_WEEKS)
     why: dict[str, Any] = {"type": "plain_text_input", "max_length": 300}
