@@ -251,6 +251,8 @@ class CardActions:
 
     def _do(self, asked: Asked, planner: Planner) -> str:
         """Read the card, plan, change, read again; what is then said."""
+        if self._boards.kept(asked.board_id) is None:  # nothing is asked of a board that is foreign
+            raise NotDone("That board is not kept any more.")
         _, card = self._boards.read_card(asked.board_id, asked.card_id)
         of = self._boards.context(asked.board_id)
         if card is None or of is None:

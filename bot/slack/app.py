@@ -33,6 +33,7 @@ from bot.slack.retries import retry_handlers
 from bot.slack.shortcuts import Shortcut, Used
 from bot.slack.text import entities
 from bot.slack.tools import Place, Tools
+from bot.slack.unforeseen import CalmApp, listen_to_the_rest
 from bot.slack.unfurl import Unfurling
 from bot.trello.errors import TrelloUnavailable
 from storage.acted import is_first, was_acted_on
@@ -56,11 +57,12 @@ def slack_client(token: str, base_url: str) -> WebClient:
 
 def build_app(tools: Tools, *, signing_secret: str) -> App:
     """The app with every listener; `signing_secret` empty means Socket Mode only."""
-    app = App(
+    app = CalmApp(
         client=tools.client,
         signing_secret=signing_secret or "socket-mode-only",
         request_verification_enabled=bool(signing_secret),
         token_verification_enabled=False,  # start-up asks once, with a sentence of its own
+        raise_error_for_unhandled_request=True,
         logger=logging.getLogger("slack_bolt"),
         listener_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="slack"),
     )
@@ -77,6 +79,7 @@ def build_app(tools: Tools, *, signing_secret: str) -> App:
     if tools.unfurl:
         Unfurling(tools).register(app)
     app.action("open_card")(_only_acknowledge)  # a button with an address still calls the app
+    listen_to_the_rest(app, pressed)
     return app
 
 
@@ -95,7 +98,7 @@ def _command(command: Command, tools: Tools, work: ThreadPoolExecutor) -> Callab
             return
         reply = _guarded(lambda: _answer(command, tools, body, place))
         if reply is not None:
-            _say(respond, reply, tools, replace=False)
+            _say(respond, reply, tools, place, replace=False)
 
     return listen
 
@@ -124,10 +127,7 @@ def _button(button: Button, tools: Tools, work: ThreadPoolExecutor) -> Callable[
             return
         replaced = isinstance(answer, Replaced)
         reply = answer.reply if isinstance(answer, Replaced) else answer
-        if place.response_url:
-            _say(respond, reply, tools, replace=replaced)
-        else:  # in a dialog or on the Home tab there is nothing to answer under
-            answer_to(tools, place, "", reply, replace=False)
+        _say(respond, reply, tools, place, replace=replaced)
 
     return listen
 
@@ -219,7 +219,8 @@ def _shortcut(shortcut: Shortcut, tools: Tools) -> Callable[..., None]:
         if asker is None:
             reply: Reply | None = who_are_you(Stranger("", tools, place))
         else:
-            used = Used(asker, body.get("message") or {}, tools.desk, tools, place)
+            domain = str((body.get("team") or {}).get("domain") or "")
+            used = Used(asker, body.get("message") or {}, tools.desk, tools, place, domain)
             reply = _guarded(lambda: shortcut.use(used))
         if reply is not None:
             answer_to(tools, place, place.response_url, reply, replace=False)
@@ -227,14 +228,20 @@ def _shortcut(shortcut: Shortcut, tools: Tools) -> Callable[..., None]:
     return listen
 
 
-def _say(respond: Respond, reply: Reply, tools: Tools, *, replace: bool) -> None:
-    """Answer at the response URL; where Slack does not know its new blocks, without them."""
-    payload = with_prefix(reply.payload(), tools.prefix)
-    answered = respond(**payload, replace_original=replace)
-    if reply.simpler and "invalid_blocks" in str(answered.body):
-        log.warning("Slack refuses its own tables and charts here; they are shown as lines.")
-        payload = with_prefix(reply.plainly().payload(), tools.prefix)
-        respond(**payload, replace_original=replace)
+def _say(respond: Respond, reply: Reply, tools: Tools, place: Place, *, replace: bool) -> None:
+    """Answer at the response URL; where Slack does not know its new blocks, without them. In a
+    dialog or on the Home tab there is no such address, and one that is old takes nothing more."""
+    if place.response_url:
+        payload = with_prefix(reply.payload(), tools.prefix)
+        answered = respond(**payload, replace_original=replace)
+        if reply.simpler and "invalid_blocks" in str(answered.body):
+            log.warning("Slack refuses its own tables and charts here; they are shown as lines.")
+            payload = with_prefix(reply.plainly().payload(), tools.prefix)
+            answered = respond(**payload, replace_original=replace)
+        if answered.status_code < 400:
+            return
+        log.warning("Slack takes an answer here no more: status %s.", answered.status_code)
+    answer_to(tools, place, "", reply.plainly(), replace=False)
 
 
 def _logged(
@@ -247,9 +254,15 @@ def _logged(
         except SQLAlchemyError as error:
             if not DATABASE.is_away(error):
                 raise
-            _say(respond, plain(_NOT_NOW), tools, replace=False)
+            place = Place(_who(body), response_url=str(body.get("response_url") or ""))
+            _say(respond, plain(_NOT_NOW), tools, place, replace=False)
     except Exception:
         log.exception("An answer did not reach Slack.")
+
+
+def _who(body: Body) -> str:
+    """Who did it: commands and all else name people in two ways."""
+    return str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
 
 
 def _place(body: Body, key: str) -> Place:
@@ -298,7 +311,7 @@ def _came_late(error: Exception) -> bool:
     """Whether Slack opens no dialog any more for what somebody did."""
     if not isinstance(error, SlackApiError):
         return False
-    return error.response.get("error") in ("expired_trigger_id", "exchanged_trigger_id")
+    return str(error.response.get("error")).endswith("_trigger_id")
 
 
 def _only_acknowledge(ack: Ack) -> None:

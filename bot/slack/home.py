@@ -1,6 +1,7 @@
 """The Home tab: published when somebody opens it, and after every button on it."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ from bot.slack.home_view import (
 )
 from bot.slack.preferences_modal import CALLBACK, preferences_modal, read_modal
 from bot.slack.speaking.attention import Attention
+from bot.slack.speaking.buttons import answered
 from bot.slack.speaking.digests import Digests
 from bot.slack.speaking.listeners import Listener, Listeners
 from protocol.meeting_changes import coming_meeting, first_day_to_know
@@ -137,29 +139,41 @@ class HomeTab:
         return found
 
     def _opened(self, event: Body) -> None:
-        if event.get("tab") == "home":
-            self.show(str(event["user"]))
+        user = event.get("user")
+        if event.get("tab") == "home" and isinstance(user, str):
+            self.show(user)
 
     def _changed(self, event: Body) -> None:
-        self._listeners.changed(str(event["user"]["id"]))
+        user = event.get("user")
+        if isinstance(user, dict):
+            self._listeners.changed(str(user.get("id") or ""))
 
     def _bring_back(self, ack: Ack, body: Body) -> None:
+        def brought_back(slack_id: str) -> str:
+            key = str(body["actions"][0].get("value", ""))
+            stored.bring_back(self._engine, slack_id, [key])
+            attention = Attention(self._engine, self._boards, self._clock)
+            self._digests.refresh(attention, only=slack_id)
+            return ""
+
         ack()
-        slack_id = str(body["user"]["id"])
-        key = str(body["actions"][0].get("value", ""))
-        stored.bring_back(self._engine, slack_id, [key])
-        attention = Attention(self._engine, self._boards, self._clock)
-        self._digests.refresh(attention, only=slack_id)
-        self.show(slack_id)
+        self._done(body, brought_back)
 
     def _send_now(self, ack: Ack, body: Body) -> None:
+        def sent(slack_id: str) -> str:
+            if self._digests.send_now(slack_id, str(body["actions"][0].get("action_ts"))):
+                return "It is in your messages with me."
+            return "There is nothing to send: all is well."
+
         ack()
+        self._done(body, sent)
+
+    def _done(self, body: Body, act: Callable[[str], str]) -> None:
+        """Do it, and show the tab as it then is, with a sentence on what was done or went wrong."""
         slack_id = str(body["user"]["id"])
-        sent = self._digests.send_now(slack_id, str(body["actions"][0].get("action_ts")))
-        note = (
-            "It is in your messages with me." if sent else "There is nothing to send: all is well."
-        )
-        self.show(slack_id, note)
+        notes: list[str] = []
+        failed = answered(lambda: notes.append(act(slack_id)))
+        self.show(slack_id, failed.text if failed else notes[0])
 
     def _open_preferences(self, ack: Ack, body: Body) -> None:
         ack()
@@ -170,12 +184,13 @@ class HomeTab:
             listener.preferences, f"{listener.digest_at:%H:%M}", listener.hours.zone.key
         )
         try:
-            self._client.views_open(trigger_id=body["trigger_id"], view=view)
+            self._client.views_open(trigger_id=body.get("trigger_id") or "", view=view)
         except SlackApiError as error:
             log.warning("The preferences could not be opened: %s", error.response["error"])
+            self.show(listener.slack_id, "Slack did not let me open the preferences. Try again.")
 
     def _save_preferences(self, ack: Ack, body: Body) -> None:
-        chosen, wrong = read_modal(body["view"]["state"]["values"])
+        chosen, wrong = read_modal((body["view"].get("state") or {}).get("values") or {})
         if wrong:
             ack(response_action="errors", errors=wrong)
             return

@@ -63,7 +63,7 @@ def read_modal(values: dict[str, Any]) -> tuple[Preferences, dict[str, str]]:
     """What was chosen, from `view.state.values`, and a sentence for each block that is wrong."""
     begins, ends = _picked(values, "quiet_from"), _picked(values, "quiet_to")
     digest_at = _picked(values, "digest_at")
-    zone = str(values["zone"]["value"].get("value") or "").strip()
+    zone = str(_state(values, "zone").get("value") or "").strip()
     wrong: dict[str, str] = {}
     if bool(begins) != bool(ends):
         wrong["quiet_to" if begins else "quiet_from"] = "Give both ends, or neither."
@@ -73,7 +73,7 @@ def read_modal(values: dict[str, Any]) -> tuple[Preferences, dict[str, str]]:
         wrong["digest_at"] = f"Your daily message would fall between {begins} and {ends}."
     if zone and not _is_zone(zone):
         wrong["zone"] = f"I know no time zone '{zone}'; write one such as Europe/Madrid."[:250]
-    days = values["days"]["value"].get("selected_options") or []
+    days = _state(values, "days").get("selected_options") or []
     return Preferences(
         digest_at=digest_at,
         days=tuple(sorted(int(option["value"]) for option in days)),
@@ -97,12 +97,16 @@ def _is_zone(name: str) -> bool:
     return True
 
 
+def _state(values: dict[str, Any], block: str) -> dict[str, Any]:
+    return (values.get(block) or {}).get("value") or {}
+
+
 def _picked(values: dict[str, Any], block: str) -> str:
-    return str(values[block]["value"].get("selected_time") or "")
+    return str(_state(values, block).get("selected_time") or "")
 
 
 def _chosen(values: dict[str, Any], block: str) -> str:
-    return str((values[block]["value"].get("selected_option") or {}).get("value", ""))
+    return str((_state(values, block).get("selected_option") or {}).get("value", ""))
 
 
 def _input(

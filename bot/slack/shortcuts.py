@@ -18,6 +18,7 @@ class Used(Struct, frozen=True):
     desk: Desk
     tools: Tools
     place: Place
+    domain: str = ""  # of the workspace's addresses; a workspace of an enterprise may not say it
 
 
 class Shortcut(Struct, frozen=True):

@@ -1,12 +1,12 @@
 """The dialogs of a meeting: a decision, an action, a topic."""
 
-import html
 from datetime import date, timedelta
 from typing import Any
 
 from bot.card_actions import NotDone
 from bot.slack.clicks.shape import Answer, Button, Click
 from bot.slack.commands.shape import Reply, plain
+from bot.slack.message_used import address_of, text_of
 from bot.slack.modals.shape import (
     Errors,
     Modal,
@@ -201,14 +201,10 @@ def _of_message(used: Used) -> Reply | None:
     boards = used.desk.boards_of(used.asker)
     if not boards:
         return plain("You are not a member of any board that I keep.")
-    text = html.unescape(str(used.message.get("text") or "")).strip()
-    first = text.splitlines()[0] if text else ""
-    answer = used.tools.client.chat_getPermalink(
-        channel=used.place.channel_id, message_ts=str(used.message.get("ts") or "")
-    )
+    lines = text_of(used).splitlines()
     open_topic(
-        used.tools, used.place, boards[0].board.id, cut(first, _ONE_OF_MESSAGE),
-        str(answer["permalink"]),
+        used.tools, used.place, boards[0].board.id, cut(lines[0] if lines else "", _ONE_OF_MESSAGE),
+        address_of(used),
     )  # fmt: skip
     return None
 

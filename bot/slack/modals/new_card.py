@@ -1,8 +1,8 @@
 """The dialog that makes a card: what it asks for depends on the kind and the list, and what it
 makes keeps the agreement."""
 
-import html
 import logging
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from bot.card_actions import NotDone
 from bot.desk import Asker
 from bot.slack.clicks.shape import Answer, Button, Click
 from bot.slack.commands.shape import Reply, plain
+from bot.slack.message_used import address_of, text_of
 from bot.slack.modals import new_card_view as shown
 from bot.slack.modals.new_card_view import Form
 from bot.slack.modals.shape import Errors, Modal, Submission, view_of
@@ -44,7 +45,12 @@ _MOST_KEPT = 1500  # signs of what was written, where no card came of it
 
 
 def open_new_card(
-    tools: Tools, asker: Asker, place: Place, *, title: str = "", notes: str = ""
+    tools: Tools,
+    asker: Asker,
+    place: Place,
+    *,
+    title: str = "",
+    notes_of: Callable[[], str] = lambda: "",
 ) -> Reply | None:
     """Open the dialog at once, then fill it: a trigger lives three seconds only."""
     boards = tools.desk.boards_of(asker)
@@ -52,11 +58,11 @@ def open_new_card(
         return plain("You are not a member of any board that I keep.")
     opened = tools.client.views_open(trigger_id=place.trigger_id, view=shown.loading())
     of = tools.desk.context(boards[0])
-    draft = Draft(first_list(of), title=cut(title, shown.MOST_TITLE), notes=notes)
     member = asker.member_of(of.board)
     draft = Draft(
-        draft.list_id, title=draft.title, notes=notes, owners=(member.id,) if member else ()
-    )
+        first_list(of), title=cut(title, shown.MOST_TITLE), notes=notes_of(),
+        owners=(member.id,) if member else (),
+    )  # fmt: skip
     form = Form(of, draft, tuple(kept.board for kept in boards))
     tools.client.views_update(view_id=opened["view"]["id"], view=shown.new_card_view(form))
     return None
@@ -183,16 +189,18 @@ def _number(text: str) -> float:
 
 def _of_message(used: Used) -> Reply | None:
     """A card of a message: its first line as title, its text and a link back in the description."""
-    text = html.unescape(str(used.message.get("text") or "")).strip()
-    answer = used.tools.client.chat_getPermalink(
-        channel=used.place.channel_id, message_ts=str(used.message.get("ts") or "")
-    )
+    text = text_of(used)
+    lines = text.splitlines()
     quoted = "\n".join(f"> {line}" for line in cut(text, _MOST_OF_MESSAGE).splitlines())
-    notes = f"{quoted}\n\n[The message in Slack]({answer['permalink']})".strip()
-    first = text.splitlines()[0] if text else ""
     return open_new_card(
-        used.tools, used.asker, used.place, title=cut(first, _TITLE_OF_MESSAGE), notes=notes
-    )
+        used.tools, used.asker, used.place, title=cut(lines[0] if lines else "", _TITLE_OF_MESSAGE),
+        notes_of=lambda: f"{quoted}\n\n{_link_back(used)}".strip(),
+    )  # fmt: skip
+
+
+def _link_back(used: Used) -> str:
+    address = address_of(used)
+    return f"[The message in Slack]({address})" if address else ""
 
 
 def _working() -> dict[str, Any]:
