@@ -36,6 +36,7 @@ from bot.roster import Roster
 from bot.sandbox.serving import ServerThread
 from bot.sandbox.slack import SlackStandIn
 from bot.slack.app import build_app, slack_client
+from bot.slack.reception import Reception
 from bot.slack.tools import Tools
 from bot.trello.gateway import TrelloGateway
 from bot.trello.http import TrelloHttp
@@ -145,8 +146,13 @@ def _serving(engine: Engine) -> Iterator[tuple[str, _Listener, Observer]]:
         web_api = stack.enter_context(ServerThread(slack.app))
         client = slack_client(slack.bot_token, f"{web_api.url}/api/")
         app = build_app(_tools(engine, boards, client), signing_secret=_SECRET)
+        reception = Reception(app, ["/card", "/workload"], signing_secret=_SECRET)
         web = build_web(
-            health=lambda: {"ok": True}, ear=None, webhook_secret="", callback_url="", slack=app
+            health=lambda: {"ok": True},
+            ear=None,
+            webhook_secret="",
+            callback_url="",
+            slack=reception,
         )  # type: ignore[arg-type]
         bot = Bot(_BOT, "cardkeeper")
         observer = Observer(engine, boards, lambda: datetime.now(UTC), bot=bot, channel_id="")
