@@ -157,6 +157,7 @@ class Jobs:
     def _agenda(self) -> None:
         self._shared.each_board("the greeting", self._greet)
         self._shared.each_board("the agenda", self._working.meetings.prepare)
+        self._shared.each_board("the weekly digest", self._working.weekly.tell)
 
     def _meeting(self) -> None:
         """Finish what meetings have asked for, and bring the messages that show them up to date."""

@@ -20,6 +20,7 @@ from bot.rush import Rush
 from bot.slack.administrators import Administrators
 from bot.slack.people import email_lookup
 from bot.web.pages.opening import base_of, meeting_links, site_for
+from bot.weekly import WeeklyDigest
 
 
 class Working:
@@ -61,6 +62,9 @@ class Working:
             self.room, engine, boards, shared.client, shared.channel_id, now_utc, shared.speaker,
             self.book, shared.agenda_channel, link_to=pages,
         )  # fmt: skip
+        self.weekly = WeeklyDigest(
+            engine, boards, self.roster, self.meetings, shared.channel_id, now_utc
+        )
         self.board_card = BoardCard(engine, shared.trello, boards, now_utc, bot.member_id)
         self.ear = Ear(
             engine, boards, shared.trello, now_utc, bot_member_id=bot.member_id,

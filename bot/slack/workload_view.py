@@ -78,7 +78,7 @@ def person_view(shown: Shown, key: str, page: int = 0) -> Reply | None:
         if person is None:
             return None
         counted, left_out = person.counted, person.left_out
-        text = f"{escape(person.name)}: {person.state}, {_ratio(person)}"
+        text = f"{escape(person.name)}: {person.state}, {load_words(person)}"
         if person.capacity.away and person.state != "Away":
             text += f" ({escape(person.capacity.says)})"
     lines = [("Counted", f"{figure(card.days)} d · {_card(card)}") for card in counted]
@@ -104,7 +104,7 @@ def _by_state(people: Sequence[PersonLoad]) -> list[Block]:
 
 
 def _line(person: PersonLoad) -> str:
-    notes = [_ratio(person)]
+    notes = [load_words(person)]
     if person.overdue:
         notes.append(f"{person.overdue} overdue")
     if person.stuck:
@@ -181,7 +181,8 @@ def _card(card: LoadCard) -> str:
     return f"{link(card.url, cut(card.title, 120))} · {escape(card.says)}{marks}"
 
 
-def _ratio(person: PersonLoad) -> str:
+def load_words(person: PersonLoad) -> str:
+    """`3 of 5 days`; of somebody who is away, what waits for them."""
     if person.state == "Away":
         return f"{figure(person.load)} days of work, away this week"
     return f"{figure(person.load)} of {figure(person.capacity.days)} days"

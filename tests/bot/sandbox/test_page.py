@@ -298,6 +298,20 @@ def test_a_button_of_a_message_works(page: Page) -> None:
 
 
 @pytest.mark.browser
+def test_a_press_counts_although_the_message_changes_under_it(page: Page, sandbox: Sandbox) -> None:
+    button = {"type": "button", "text": plain("Share"), "action_id": "share"}
+    blocks: list[dict[str, Any]] = [{"type": "actions", "elements": [button]}]
+    ts = sandbox.api.chat_postMessage(channel=TEAM, text="The load", blocks=blocks)["ts"]
+    page.get_by_role("button", name="Share").hover()
+    page.mouse.down()
+    news = {"type": "section", "text": plain("It has grown")}
+    with page.expect_response(lambda answer: "/page/slack?" in answer.url):
+        sandbox.api.chat_update(channel=TEAM, ts=ts, text="The load", blocks=[*blocks, news])
+    page.mouse.up()
+    expect(page.locator(".message strong").last).to_have_text("Ana")
+
+
+@pytest.mark.browser
 def test_a_modal_refuses_and_then_takes_what_is_written(page: Page) -> None:
     say(page, "/card new")
     dialog = page.get_by_role("dialog", name="New card")
