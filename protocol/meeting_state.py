@@ -46,6 +46,19 @@ class Outcome(Struct, frozen=True):
     card_url: str = ""
     written: tuple[str, ...] = ()  # ids of the cards on which a decision is written by now
     failed: str = ""  # why Trello took it not, in one sentence
+    refused: tuple[str, ...] = ()  # ids of the cards on which a decision could not be written
+    tries: int = 0  # how often somebody has asked for it again after it failed
+
+    @property
+    def wants_card(self) -> bool:
+        """Whether it is an action whose card is still to be made."""
+        return self.kind == "action" and not self.card_id and not self.failed
+
+    @property
+    def unwritten(self) -> tuple[str, ...]:
+        """Ids of the cards on which a decision is still to be written."""
+        done = (*self.written, *self.refused)
+        return tuple(card_id for card_id in self.cards if card_id not in done)
 
 
 class MeetingState(Struct, frozen=True):
@@ -86,6 +99,16 @@ class MeetingState(Struct, frozen=True):
     def of_point(self, key: str) -> tuple[Outcome, ...]:
         """What came out of this point."""
         return tuple(outcome for outcome in self.outcomes if outcome.point == key)
+
+    def outcome(self, number: str) -> Outcome | None:
+        """The outcome with this number."""
+        return next((outcome for outcome in self.outcomes if outcome.id == number), None)
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether Trello still has to hear of something."""
+        unmoved = set(self.planned) - set(self.planned_done) - self.planned_failed.keys()
+        return bool(unmoved) or any(o.wants_card or o.unwritten for o in self.outcomes)
 
     @property
     def unreached(self) -> tuple[Point, ...]:

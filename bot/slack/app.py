@@ -24,7 +24,7 @@ from bot.database_word import DATABASE
 from bot.slack.clicks.shape import Answer, Button, Click, Replaced
 from bot.slack.commands.card_me import who_are_you
 from bot.slack.commands.shape import Command, Question, Reply, Stranger, plain, with_prefix
-from bot.slack.modals.shape import Modal, Submission, answer_to, cut_errors
+from bot.slack.modals.shape import Errors, Modal, Submission, answer_to, cut_errors
 from bot.slack.page_links import with_page
 from bot.slack.registry import BUTTONS, COMMANDS, MODALS, SHORTCUTS
 from bot.slack.retries import retry_handlers
@@ -158,7 +158,7 @@ def _modal(modal: Modal, tools: Tools) -> Callable[..., None]:
             asker, _values(view), msgspec.json.decode(view.get("private_metadata") or "{}"),
             tools.desk, tools.desk.clock(), tools, place, str(view["id"]),
         )  # fmt: skip
-        errors = modal.check(said)
+        errors = modal.check(said) or _kept(modal, said, view)
         if errors:
             ack(response_action="errors", errors=cut_errors(errors))
             return
@@ -174,6 +174,17 @@ def _modal(modal: Modal, tools: Tools) -> Callable[..., None]:
             tools.endings.again(tools.client, said.view_id)
 
     return listen
+
+
+def _kept(modal: Modal, said: Submission, view: Body) -> Errors:
+    """Write down what the dialog keeps; why it cannot be, at the first input."""
+    try:
+        if modal.keep is not None:
+            modal.keep(said)
+    except NotDone as reason:
+        inputs = (block for block in view.get("blocks") or [] if block.get("type") == "input")
+        return {str(block["block_id"]): str(reason) for block in list(inputs)[:1]}
+    return {}
 
 
 def _shortcut(shortcut: Shortcut, tools: Tools) -> Callable[..., None]:

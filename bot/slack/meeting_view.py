@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from bot.slack.meeting_failed import failed_blocks
 from bot.slack.text import (
     Block,
     actions,
@@ -91,6 +92,7 @@ def _open(state: MeetingState, around: Around) -> dict[str, Any]:
     if state.outcomes:
         lines = [_outcome(outcome) for outcome in state.outcomes]
         blocks.append(section(f"*What came out*\n{bullets(lines, _MOST_LINES)}"))
+    blocks += failed_blocks(state)
     blocks.append(_end_buttons(state))
     if around.remark:
         blocks.append(context(around.remark))
@@ -158,10 +160,7 @@ def _minutes(state: MeetingState, around: Around) -> dict[str, Any]:
     if minutes.minutes:
         facts.insert(0, count_of(minutes.minutes, "minute"))
     blocks = [header(title), _small(state, around, facts), *minutes_blocks(minutes)]
-    failed = [escape(f"{o.text}: {o.failed}") for o in state.outcomes if o.failed]
-    failed += [escape(why) for why in state.planned_failed.values()]
-    if failed:
-        blocks.append(section(f"*Not done on Trello*\n{bullets(failed, _MOST_LINES)}"))
+    blocks += failed_blocks(state)
     blocks.append(actions([button("Open it again", f"{DO}_reopen", value_of(state, "reopen"))]))
     if around.remark:
         blocks.append(context(around.remark))
@@ -221,6 +220,8 @@ def _outcome(outcome: Outcome) -> str:
     if outcome.due:
         facts.append(f"due {dated(outcome.due)}")
     if outcome.failed:
-        facts.append(f"_{escape(outcome.failed)}_")
+        facts.append("_not done on Trello_")
+    if outcome.wants_card:
+        facts.append("its card is still to be made")
     told = f" ({', '.join(facts)})" if facts else ""
     return f"{word}: {text}{told}"

@@ -86,6 +86,8 @@ def _outcome(minutes: Minutes, outcome: Outcome) -> str:
         facts.append(f"on '{title}'")
     if outcome.failed:
         facts.append(f"not done on Trello: {outcome.failed}")
+    if outcome.wants_card:
+        facts.append("its card is still to be made")
     told = f' <span class="faint">({escape(", ".join(facts))})</span>' if facts else ""
     return f"{link_to(outcome.text, outcome.card_url)}{told}"
 

@@ -67,6 +67,8 @@ def _action(minutes: Minutes, outcome: Outcome) -> str:
         facts.append(f"due {dated(outcome.due)}")
     if outcome.failed:
         facts.append(f"no card was made: {plain(outcome.failed)}")
+    if outcome.wants_card:
+        facts.append("its card is still to be made")
     told = f": {', '.join(facts)}" if facts else ""
     return f"{text}{told}{_of(minutes, outcome)}"
 

@@ -13,11 +13,11 @@ from starlette.responses import RedirectResponse, Response
 from bot.meeting_times import is_early
 from bot.web.pages.agenda import agenda_for
 from bot.web.pages.frame import render
+from bot.web.pages.meeting_again import Redo, people, redo_of
 from bot.web.pages.parts import plan_of
 from bot.web.pages.visit import Refused, Visit
 from protocol.agenda import Agenda
 from protocol.board import Member
-from protocol.bots import is_bot
 from protocol.meeting_life import MeetingState, Outcome, Point
 from protocol.meeting_points import points_of
 from protocol.new_card import Draft
@@ -72,6 +72,7 @@ class MeetingView(Struct, frozen=True):
     is_early: bool  # it cannot be opened yet
     may_hold: bool  # ... but the visitor can hold it now
     key: str  # of what is done from this page: the same click twice is one
+    redo: Redo
 
 
 def show_meeting(visit: Visit) -> str | Response:
@@ -118,6 +119,7 @@ def _view(visit: Visit, state: MeetingState) -> MeetingView:
     is_open = state.stage == "open"
     early = is_early(state, visit.now)
     now = _now(visit, state) if is_open else None
+    key = secrets.token_hex(8)
     others = [o for o in reversed(state.outcomes) if now is None or o.point != now.point.key]
     return MeetingView(
         day=state.day,
@@ -126,12 +128,13 @@ def _view(visit: Visit, state: MeetingState) -> MeetingView:
         now=now,
         others=tuple(others[:_MOST_OUTCOMES]),
         plan=visit.picture.get(plan_of) if is_open and now is None else None,
-        members=tuple(_people(visit)),
+        members=tuple(people(visit)),
         kinds=tuple(visit.context.agreement.kinds),
         agenda=None if state.version else agenda_for(visit, state.day),
         is_early=early,
         may_hold=early and visit.visitor.asker.lead and state.day == visit.site.book.coming().day,
-        key=secrets.token_hex(8),
+        key=key,
+        redo=redo_of(visit, state.day, state.outcomes, state.version, key),
     )
 
 
@@ -181,12 +184,3 @@ def _part(
         waiting=sum(point.key in waiting for point in points),
         is_current=any(point.key == current for point in points),
     )
-
-
-def _people(visit: Visit) -> list[Member]:
-    bot = visit.site.bot.member_id
-    return [
-        member
-        for member in visit.kept.board.members
-        if member.active and not member.is_observer and member.id != bot and not is_bot(member)
-    ]
