@@ -4,6 +4,7 @@ answers; what cannot be done is said, and asked for again by a button."""
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -120,12 +121,13 @@ def test_an_action_is_never_lost_wherever_the_process_dies_and_its_card_is_whole
     death = Death(team, monkeypatch)
     (point,) = keys(room)
     at, lost = 1, 0
-    while death.during(at, lambda: room.act(BOARD, DAY, point, action(f"{at}"), ADA, f"{at}")):
+    write = partial(room.act, BOARD, DAY, point)
+    while death.during(at, partial(write, action(f"{at}"), ADA, f"{at}")):
         another = settle_after(team, minutes=3)
         kept = [each for each in outcomes(another) if each.text == f"{at}"]
         if not kept:
             lost += 1
-            room.act(BOARD, DAY, point, action(f"{at}"), ADA, f"{at}, again")
+            write(action(f"{at}"), ADA, f"{at}, again")
         (made,) = cards_named(team, f"{at}")
         assert made in [each.card_id for each in outcomes(another)] or not kept
         card = team.ada.read_card(made)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from bot.meeting_parts import room_for
 from bot.sandbox.slack.errors import SlackError
 from bot.slack.manifest import scopes
+from bot.trello.errors import TrelloRefused
 from tests.bot.slack.conftest import CLEO, MakeOffice
 from tests.bot.slack.office import ANA, BEN, BOARD, EVE, TEAM, TUNE, Json, Office, text_of
 from tests.bot.slack.taken import assert_taken
@@ -162,6 +163,28 @@ def test_an_action_becomes_one_card_with_owner_and_day(team: Office) -> None:
     assert len(made) == 1
     assert made[0]["idMembers"] == ["e1" * 12]
     assert "Action 1 of the meeting of Mon 23 Nov 2026" in made[0]["desc"]
+
+
+def test_a_card_that_trello_refuses_is_told_and_made_by_a_button(
+    team: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise TrelloRefused("invalid value for idMembers", 400, "POST", "/cards")
+
+    opened = click(team, "meeting_do_open")
+    with monkeypatch.context() as refusing:
+        refusing.setattr(team.gateway, "add_card", refuse)
+        team.slack.client.click(ANA, TEAM, opened["ts"], "meeting_do_act")
+        view = team.modal(ANA, "meeting_act")
+        team.slack.client.submit(ANA, view["id"], {"title": "Ask Omar", "kind": "analysis"})
+        team.wait(lambda: "invalid value for idMembers" in text_of(post(team)) or None)
+    team.slack.client.click(ANA, TEAM, post(team)["ts"], "meeting_again_change_0")
+    assert team.modal(ANA, "meeting_act")["blocks"][1]["element"]["initial_value"] == "Ask Omar"
+    click(team, "meeting_again_0")
+    team.wait(lambda: "Not done on Trello" not in text_of(post(team)) or None)
+
+    names = [card["name"] for card in team.gateway.read_board(BOARD)["cards"]]
+    assert names.count("Ask Omar") == 1
 
 
 def test_a_decision_is_written_on_the_card_it_concerns(team: Office) -> None:
