@@ -232,7 +232,7 @@ def _in_the_world(state: MeetingState, deed: Deed) -> MeetingState:
 def next_point(state: MeetingState, key: str) -> str:
     """The point to speak about after this one: the next that wants a word, from the top again
     when none is below; empty when every one has had its word."""
-    waiting = {point.key for point in state.unreached}
+    waiting = {point.key for point in state.waiting}
     keys = [point.key for point in state.points]
     at = keys.index(key) + 1 if key in keys else 0
     return next((each for each in (*keys[at:], *keys[:at]) if each in waiting and each != key), "")

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from protocol.agenda import Agenda
-from protocol.meeting_life import Point
+from protocol.meeting_life import MeetingState, Point
 from protocol.sections.section import Item, Section
+from protocol.words import count_of
 
 # Sections whose items want a word, the most pressing first; the others are read, and nobody misses
 # one that was not. Of long sections those ask that the page shows: the rest folds here as well, and
@@ -43,7 +44,17 @@ def point_of_topic(number: int, text: str, who: str) -> Point:
 
 def as_left(point: Point) -> Point:
     """The point as the next meeting takes it over: unmarked, and counted once more."""
-    return structs.replace(point, mark="", seconds=0, unreached=point.unreached + 1)
+    undecided = point.is_reached and not point.mark
+    times = point.unreached + 1
+    return structs.replace(point, mark="", seconds=0, unreached=times, undecided=undecided)
+
+
+def left_words(state: MeetingState) -> str:
+    """`2 points left open, 3 not reached`: of what nothing has come so far; else empty."""
+    counts = (len(state.undecided), "left open"), (len(state.unreached), "not reached")
+    told = [(number, words) for number, words in counts if number]
+    parts = [f"{number} {words}" for number, words in told[1:]]
+    return ", ".join([*(f"{count_of(n, 'point')} {words}" for n, words in told[:1]), *parts])
 
 
 def _point(item: Item, part: Section, *, asks: bool, says: Sequence[str]) -> Point:

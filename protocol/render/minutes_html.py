@@ -56,6 +56,7 @@ def _parts(minutes: Minutes) -> Iterator[str]:
         ("Gone through", minutes.done),
         ("Dropped", minutes.dropped),
         ("Carried to the next meeting", minutes.carried),
+        ("Spoken about and left open, so on the next agenda", minutes.undecided),
         ("Not reached, so on the next agenda", minutes.unreached),
     ):
         yield from _part(heading, map(_point, points))

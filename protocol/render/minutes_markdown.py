@@ -26,6 +26,7 @@ def minutes_markdown(minutes: Minutes) -> str:
         ("Gone through", minutes.done),
         ("Dropped", minutes.dropped),
         ("Carried to the next meeting", minutes.carried),
+        ("Spoken about and left open, so on the next agenda", minutes.undecided),
         ("Not reached, so on the next agenda", minutes.unreached),
     ):
         if points:
@@ -97,7 +98,7 @@ def minutes_list(found: Sequence[Minutes], search: str = "") -> str:
     for minutes in found:
         counts = [
             count_of(len(minutes.decisions), "decision"), count_of(len(minutes.actions), "action"),
-            f"{len(minutes.carried) + len(minutes.unreached)} left over",
+            f"{minutes.left_over} left over",
         ]  # fmt: skip
         lines.append(f"- **{dated(minutes.held_on)}**, {plain(minutes.board)}: {', '.join(counts)}")
         lines += [f"  - {plain(outcome.text)}" for outcome in minutes.decisions]
