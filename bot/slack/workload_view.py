@@ -79,7 +79,7 @@ def person_view(shown: Shown, key: str, page: int = 0) -> Reply | None:
             return None
         counted, left_out = person.counted, person.left_out
         text = f"{escape(person.name)}: {person.state}, {_ratio(person)}"
-        if person.capacity.away and person.state != "Away":
+        if person.capacity.days_off and person.state != "Away":
             text += f" ({escape(person.capacity.says)})"
     lines = [("Counted", f"{figure(card.days)} d · {_card(card)}") for card in counted]
     lines += [("Left out, and why", _card(card)) for card in left_out]

@@ -100,6 +100,8 @@ def test_time_away_counts_at_once(office: Office) -> None:
     assert "away from Monday 23 November 2026" in text_of(answer)
 
     assert "away this week" in text_of(office.ask(ANA, "/workload @ana"))
+    half = text_of(office.ask(ANA, "/workload away 2026-12-03 afternoon"))
+    assert "away on the afternoon of Thursday 3 December 2026" in half
 
 
 def test_time_away_is_taken_back_by_clear(office: Office) -> None:
