@@ -6,10 +6,11 @@ from datetime import date
 from msgspec import Struct
 
 from protocol.agreement import Agreement, LoadTerms, Person
+from protocol.card_load import days_figure
 from protocol.days import WORKDAYS_PER_WEEK
 from protocol.duties import Duty, duties_of
 from protocol.half_days import PARTS, halves_of, whole_spans
-from protocol.words import count_of, figure, join_and
+from protocol.words import count_of, join_and
 
 NO_TERMS = Person()
 
@@ -40,13 +41,13 @@ class Capacity(Struct, frozen=True):
         reasons = []
         if self.absent:
             verb = "is" if self.absent <= 1 else "are"
-            reasons.append(f"{figure(self.absent)} of 5 working days {verb} away")
+            reasons.append(f"{days_figure(self.absent)} of 5 working days {verb} away")
         if self.holidays:
             reasons.append(count_of(len(self.holidays), "public holiday"))
-        reasons += [f"{duty.name} takes {figure(duty.days)}" for duty in self.duties]
+        reasons += [f"{duty.name} takes {days_figure(duty.days)}" for duty in self.duties]
         if not reasons:
-            return f"{figure(self.days)} a week"
-        return f"{figure(self.days)}, as {join_and(reasons)}"
+            return f"{days_figure(self.days)} a week"
+        return f"{days_figure(self.days)}, as {join_and(reasons)}"
 
 
 def capacity_of(

@@ -34,6 +34,17 @@ class Minutes(Struct, frozen=True):
     minutes: int  # how long it took; 0 while it is open
 
     @property
+    def undecided_heading(self) -> str:
+        """What stands over the points that were spoken about and left open."""
+        so_far = self.stage == "open"
+        return f"Spoken about and left open{' so far' if so_far else ', so on the next agenda'}"
+
+    @property
+    def unreached_heading(self) -> str:
+        """What stands over the points that had no word."""
+        return f"Not reached{' so far' if self.stage == 'open' else ', so on the next agenda'}"
+
+    @property
     def left_over(self) -> int:
         """How many points go to the next meeting."""
         return len(self.carried) + len(self.undecided) + len(self.unreached)

@@ -179,8 +179,8 @@ def minutes_blocks(minutes: Minutes) -> list[Block]:
         ("Said", (_outcome(each) for each in minutes.informations)),
         ("Chosen for the coming week", (named(minutes.title_of(i) or i) for i in minutes.planned)),
         ("Carried to the next meeting", map(_title, minutes.carried)),
-        ("Spoken about and left open, so on the next agenda", map(_title, minutes.undecided)),
-        ("Not reached, so on the next agenda", map(_title, minutes.unreached)),
+        (minutes.undecided_heading, map(_title, minutes.undecided)),
+        (minutes.unreached_heading, map(_title, minutes.unreached)),
         ("Dropped", map(_title, minutes.dropped)),
         ("Gone through", map(_title, minutes.done)),
     ]

@@ -56,8 +56,8 @@ def _parts(minutes: Minutes) -> Iterator[str]:
         ("Gone through", minutes.done),
         ("Dropped", minutes.dropped),
         ("Carried to the next meeting", minutes.carried),
-        ("Spoken about and left open, so on the next agenda", minutes.undecided),
-        ("Not reached, so on the next agenda", minutes.unreached),
+        (minutes.undecided_heading, minutes.undecided),
+        (minutes.unreached_heading, minutes.unreached),
     ):
         yield from _part(heading, map(_point, points))
     if minutes.unread:

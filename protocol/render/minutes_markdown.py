@@ -26,8 +26,8 @@ def minutes_markdown(minutes: Minutes) -> str:
         ("Gone through", minutes.done),
         ("Dropped", minutes.dropped),
         ("Carried to the next meeting", minutes.carried),
-        ("Spoken about and left open, so on the next agenda", minutes.undecided),
-        ("Not reached, so on the next agenda", minutes.unreached),
+        (minutes.undecided_heading, minutes.undecided),
+        (minutes.unreached_heading, minutes.unreached),
     ):
         if points:
             lines += _part(heading, [_point(point) for point in points], "")

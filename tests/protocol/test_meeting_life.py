@@ -130,6 +130,8 @@ def test_what_was_spoken_about_and_nothing_came_of_is_left_open_not_unreached() 
     first, second = map(as_left, state.left[:2])
     assert (first.undecided, second.undecided, first.unreached) == (True, False, 1)
     assert "## Spoken about and left open, so on the next agenda" in minutes_markdown(minutes)
+    still_open = minutes_of(replayed(PREPARED, happened[:2]))
+    assert "## Not reached so far" in minutes_markdown(still_open)
 
 
 def test_what_is_only_to_be_read_counts_as_gone_through_when_it_was_spoken_about() -> None:

@@ -181,10 +181,11 @@ def test_a_card_that_trello_refuses_is_told_and_made_by_a_button(
     team.slack.client.click(ANA, TEAM, post(team)["ts"], "meeting_again_change_0")
     assert team.modal(ANA, "meeting_act")["blocks"][1]["element"]["initial_value"] == "Ask Omar"
     click(team, "meeting_again_0")
-    team.wait(lambda: "Not done on Trello" not in text_of(post(team)) or None)
+    team.wait(lambda: "|Ask Omar>" in text_of(post(team)) or None)  # linked: the card is there
 
     names = [card["name"] for card in team.gateway.read_board(BOARD)["cards"]]
     assert names.count("Ask Omar") == 1
+    assert "Not done on Trello" not in text_of(post(team))
 
 
 def test_a_decision_is_written_on_the_card_it_concerns(team: Office) -> None:
