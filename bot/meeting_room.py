@@ -103,8 +103,7 @@ class MeetingRoom:
     # Reading
 
     def day(self, board_id: str) -> date:
-        """The day of the meeting that is meant by "the meeting": the open one, else today's that
-        nobody has opened, else the coming one."""
+        """The day of "the meeting": the open one, today's that nobody opened, or the next."""
         return self._book.present_day(board_id)
 
     def state(self, board_id: str, day: date | None = None) -> MeetingState:
@@ -257,7 +256,8 @@ class MeetingRoom:
         day, number = self._book.keep_topic(board_id, in_words(text), who.name)
         state = self.state(board_id, day)
         if state.stage == "open":
-            point = point_of_topic(number, in_words(text), who.name)
+            of = self._deeds.context(board_id)
+            point = point_of_topic(number, in_words(text), who.name, of.board)
             return self._do(board_id, day, who, Added(point), key)
         self.changed(board_id, day)
         return state

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from protocol.agenda import Agenda
+from protocol.board import Board
 from protocol.meeting_life import MeetingState, Point
 from protocol.sections.section import Item, Section
+from protocol.topic_text import topic_text
 from protocol.words import count_of
 
 # Sections whose items want a word, the most pressing first; the others are read, and nobody misses
@@ -37,9 +39,12 @@ def points_of(agenda: Agenda) -> tuple[Point, ...]:
     )
 
 
-def point_of_topic(number: int, text: str, who: str) -> Point:
+def point_of_topic(number: int, text: str, who: str, board: Board) -> Point:
     """A topic that came while the meeting was on."""
-    return Point(f"topic:{number}", text, "topics", "Topics", who=(who,))
+    said = topic_text(text, board)
+    return Point(
+        f"topic:{number}", said.title, "topics", "Topics", said.url, said.card_id, who=(who,)
+    )
 
 
 def as_left(point: Point) -> Point:
@@ -64,7 +69,7 @@ def _point(item: Item, part: Section, *, asks: bool, says: Sequence[str]) -> Poi
         section=part.name,
         heading=part.title,
         url=item.url,
-        card_id="" if item.key.startswith(_WITHOUT_CARD) else item.key,
+        card_id=item.card_id or ("" if item.key.startswith(_WITHOUT_CARD) else item.key),
         who=item.who,
         says=tuple(says[:_MOST_FACTS]),
         asks=asks,

@@ -30,4 +30,5 @@ def _item(point: Point) -> Item:
         who=point.who,
         says=left_words(point),
         unreached=point.unreached,
+        card_id=point.card_id if point.key.startswith("topic:") else "",
     )

@@ -12,8 +12,7 @@ from bot.web.pages.meeting import day_of_path
 from bot.web.pages.shape import Deed, Done
 from bot.web.pages.visit import Refused, Visit
 from protocol.meeting_life import MARKS, Mark, MeetingState
-from protocol.new_card import Draft, first_list
-from protocol.week_plan import ready_list
+from protocol.new_card import Draft
 
 _SAID: dict[str, str] = {"done": "Done.", "carried": "Carried over.", "dropped": "Dropped."}
 _LONGEST = 2000
@@ -191,11 +190,10 @@ def _text(visit: Visit, name: str) -> str:
 
 
 def _draft(visit: Visit) -> Draft:
-    of = visit.context
     owner, due, days = _text(visit, "owner"), _text(visit, "due"), _text(visit, "estimate")
     try:
         return Draft(
-            ready_list(of) or first_list(of),
+            "",  # the room chooses the list, by what is filled in
             kind=_text(visit, "kind"),
             title=_text(visit, "title"),
             owners=(owner,) if owner else (),

@@ -12,6 +12,7 @@ from bot.meeting_parts import room_for
 from bot.sandbox.slack.errors import SlackError
 from bot.slack.manifest import scopes
 from bot.trello.errors import TrelloRefused
+from protocol.meeting_life import Point
 from tests.bot.slack.conftest import CLEO, MakeOffice
 from tests.bot.slack.office import ANA, BEN, BOARD, EVE, TEAM, TUNE, Json, Office, text_of
 from tests.bot.slack.taken import assert_taken
@@ -273,11 +274,12 @@ def test_a_topic_comes_from_a_card_and_from_a_message(team: Office) -> None:
     view = team.modal(ANA, "meeting_topic")
     team.slack.client.submit(ANA, view["id"], {})
 
-    def topic() -> str | None:
-        titles = [point.title for point in team.tools.room.state(BOARD, DAY).points]
-        return next((title for title in titles if title.startswith("Tune the filter http")), None)
+    def topic() -> Point | None:
+        points = team.tools.room.state(BOARD, DAY).points
+        return next((point for point in points if point.section == "topics" and point.url), None)
 
-    assert team.wait(topic)
+    found = team.wait(topic)
+    assert (found.title, found.card_id) == ("Tune the filter", TUNE)
 
 
 def test_a_topic_comes_from_a_message_by_its_shortcut(team: Office) -> None:
@@ -287,14 +289,13 @@ def test_a_topic_comes_from_a_message_by_its_shortcut(team: Office) -> None:
     view = team.modal(ANA, "meeting_topic")
     team.slack.client.submit(ANA, view["id"], {})
 
-    def topics() -> list[str]:
-        titles = [point.title for point in team.tools.room.state(BOARD, DAY).points]
-        return [title for title in titles if title.startswith("Where do we keep")]
+    def topics() -> list[Point]:
+        points = team.tools.room.state(BOARD, DAY).points
+        return [point for point in points if point.title.startswith("Where do we keep")]
 
     (topic,) = team.wait(topics)
-    words, _, address = topic.rpartition(" ")
-    assert words == "Where do we keep the <old> references?"
-    assert address.endswith(f"/archives/{TEAM}/p{said['ts'].replace('.', '')}")
+    assert topic.title == "Where do we keep the <old> references?"
+    assert topic.url.endswith(f"/archives/{TEAM}/p{said['ts'].replace('.', '')}")
 
 
 def test_an_agenda_that_one_person_sees_follows_their_own_click(team: Office) -> None:
