@@ -57,6 +57,7 @@ def slack_client(token: str, base_url: str) -> WebClient:
 def build_app(tools: Tools, *, signing_secret: str) -> App:
     """The app with every listener; `signing_secret` empty means Socket Mode only."""
     app = App(
+        name="cardkeeper",  # else Bolt reads the source of every caller for one
         client=tools.client,
         signing_secret=signing_secret or "socket-mode-only",
         request_verification_enabled=bool(signing_secret),

@@ -124,7 +124,9 @@ def test_an_unacknowledged_event_comes_again_with_its_number(slack: SlackStandIn
 def listening(slack: SlackStandIn, heard: list[str]) -> Sockets:
     """What one process opens; the commands that it is given come into `heard`."""
     client = WebClient(slack.bot_token, base_url=f"{slack.base_url}/api/")
-    app = App(client=client, signing_secret="unused", token_verification_enabled=False)
+    app = App(
+        name="tests", client=client, signing_secret="unused", token_verification_enabled=False
+    )
 
     @app.command("/card")
     def card(ack: Ack, command: dict[str, str]) -> None:
