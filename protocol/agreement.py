@@ -289,7 +289,8 @@ def read_span(text: str) -> tuple[date, date]:
     found = _SPAN.match(text.strip())
     if not found:
         raise ValueError(
-            f"'{text}' is no span of days; write 2026-12-20..2027-01-02, or one day as 2026-12-20."
+            f"'{text}' is no span of days; write 2026-12-20..2027-01-02, one day as 2026-12-20, "
+            "or half of one as 2026-12-20 afternoon."
         )
     first = date.fromisoformat(found[1])
     last = date.fromisoformat(found[2] or found[1])

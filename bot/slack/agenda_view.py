@@ -108,7 +108,8 @@ def _section(part: Section) -> str:
 
 def _item(item: Item) -> str:
     if item.key.startswith("topic:") and not item.unreached:
-        return f"{escape(item.title)} ({escape(join_and(item.who))})"
+        words = link(item.url, item.title) if item.url else escape(item.title)
+        return f"{words} ({escape(join_and(item.who))})"
     title = link(item.url, item.title) if item.url else f"*{escape(cut(item.title, 200))}*"
     parts = [title]
     if item.who:

@@ -26,7 +26,7 @@ from bot.slack.clicks.shape import Answer, Button, Click, Replaced
 from bot.slack.commands.card_me import who_are_you
 from bot.slack.commands.shape import Command, Question, Reply, Stranger, plain, with_prefix
 from bot.slack.modals.ending import Sent, conclude
-from bot.slack.modals.shape import Modal, Submission, answer_to, cut_errors
+from bot.slack.modals.shape import Errors, Modal, Submission, answer_to, cut_errors
 from bot.slack.page_links import with_page
 from bot.slack.registry import BUTTONS, COMMANDS, MODALS, SHORTCUTS
 from bot.slack.retries import retry_handlers
@@ -58,6 +58,7 @@ def slack_client(token: str, base_url: str) -> WebClient:
 def build_app(tools: Tools, *, signing_secret: str) -> App:
     """The app with every listener; `signing_secret` empty means Socket Mode only."""
     app = CalmApp(
+        name="cardkeeper",  # else Bolt reads the source of every caller for one
         client=tools.client,
         signing_secret=signing_secret or "socket-mode-only",
         request_verification_enabled=bool(signing_secret),
@@ -172,7 +173,8 @@ def _modal(modal: Modal, tools: Tools, work: ThreadPoolExecutor) -> Callable[...
             tools.desk, tools.desk.clock(), tools, place, str(view["id"]),
         )  # fmt: skip
         # what was acted on needs no second check: the card that it made is there by now
-        errors = {} if was_acted_on(tools.engine, place.key) else modal.check(said)
+        was_done = was_acted_on(tools.engine, place.key)
+        errors = {} if was_done else modal.check(said) or _kept(modal, said, view)
         if errors:
             ack(response_action="errors", errors=cut_errors(errors))
         elif modal.working is not None:
@@ -207,6 +209,17 @@ def _refuse(ack: Ack, view: Body, text: str) -> None:
         ack(response_action="errors", errors=cut_errors({str(inputs[0]["block_id"]): text}))
     else:
         ack()
+
+
+def _kept(modal: Modal, said: Submission, view: Body) -> Errors:
+    """Write down what the dialog keeps; why it cannot be, at the first input."""
+    try:
+        if modal.keep is not None:
+            modal.keep(said)
+    except NotDone as reason:
+        inputs = (block for block in view.get("blocks") or [] if block.get("type") == "input")
+        return {str(block["block_id"]): str(reason) for block in list(inputs)[:1]}
+    return {}
 
 
 def _shortcut(shortcut: Shortcut, tools: Tools) -> Callable[..., None]:

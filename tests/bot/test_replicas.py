@@ -122,7 +122,7 @@ def _answers(slack: SlackStandIn) -> list[object]:
 
 def _polls_are_made_once(place: Workplace) -> None:
     """Two workers that poll every second ask as often as one, once the first sweeps are over."""
-    place.await_idle(20)
+    place.await_idle(60)
     before, begun = polls(place), time.monotonic()
     wait_for(lambda: polls(place) - before >= 8, 60)
     assert (time.monotonic() - begun) / (polls(place) - before) > 0.7

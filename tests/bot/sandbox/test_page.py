@@ -104,7 +104,7 @@ def plain(text: str) -> dict[str, Any]:
 
 def small_app(sandbox: Sandbox) -> App:
     """A Bolt app that answers what the tests type and press."""
-    app = App(client=sandbox.api, signing_secret=sandbox.slack.signing_secret)
+    app = App(name="tests", client=sandbox.api, signing_secret=sandbox.slack.signing_secret)
     button = {"type": "button", "text": plain("Share"), "action_id": "share"}
     element = {"type": "plain_text_input", "action_id": "words"}
     field = {"type": "input", "block_id": "t", "label": plain("Title"), "element": element}

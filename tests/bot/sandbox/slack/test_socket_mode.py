@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from websockets.sync.client import connect
 
 from bot.sandbox.slack import SlackStandIn
+from bot.slack.reception import Reception
 from bot.slack.sockets import Sockets, hang_up
 from tests.bot.running import wait_for
 from tests.bot.sandbox.slack.conftest import ANA, TEAM, Heard
@@ -123,14 +124,16 @@ def test_an_unacknowledged_event_comes_again_with_its_number(slack: SlackStandIn
 def listening(slack: SlackStandIn, heard: list[str]) -> Sockets:
     """What one process opens; the commands that it is given come into `heard`."""
     client = WebClient(slack.bot_token, base_url=f"{slack.base_url}/api/")
-    app = App(client=client, signing_secret="unused", token_verification_enabled=False)
+    app = App(
+        name="tests", client=client, signing_secret="unused", token_verification_enabled=False
+    )
 
     @app.command("/card")
     def card(ack: Ack, command: dict[str, str]) -> None:
         ack()
         heard.append(command["text"])
 
-    sockets = Sockets(app, slack.app_token)
+    sockets = Sockets(Reception(app), slack.app_token)
     sockets.start()
     return sockets
 
