@@ -13,6 +13,7 @@ from protocol.board import Board
 from protocol.check import check_board
 from protocol.weekly import A_WEEK, WAITS, told_on, weekly
 from protocol.workload import workload
+from storage.boards import was_greeted
 from storage.meetings import name_untied
 from storage.memory import said
 
@@ -45,7 +46,7 @@ class WeeklyDigest:
         if not self._channel or moment is None or not WEEKLY.is_on(agreement.slack):
             return
         subject = f"week:{board_id}:{moment.date().isoformat()}"
-        if self._is_known(board_id, subject, moment):
+        if self._is_known(board_id, subject, moment) or not was_greeted(self._engine, board_id):
             return
         of = self._boards.context(board_id)
         if of is None:

@@ -11,6 +11,7 @@ from bot.slack.weekly_view import weekly_message
 from bot.weekly import WeeklyDigest
 from protocol.sections.section import Item
 from protocol.weekly import Broken, Weekly
+from storage.boards import set_greeted
 from tests.bot.slack.conftest import MakeOffice, with_lead
 from tests.bot.slack.office import BOARD, SORT, TEAM, TUNE, Office, card, text_of
 from tests.bot.slack.taken import assert_taken
@@ -35,6 +36,7 @@ def team(make_office: MakeOffice) -> Office:
 
 
 def digest(office: Office) -> WeeklyDigest:
+    set_greeted(office.engine, BOARD)
     return WeeklyDigest(
         office.engine, office.boards, office.roster, office.meetings, TEAM, office.clock
     )
@@ -93,6 +95,18 @@ def test_the_agreement_says_whether_and_when(make_office: MakeOffice, line: str)
     digest(office).tell(BOARD)
 
     assert (len(told(office)) == 1) is ("wednesday" in line)
+
+
+def test_a_board_that_was_not_greeted_yet_has_no_week_to_tell(team: Office) -> None:
+    teller = WeeklyDigest(
+        team.engine, team.boards, team.roster, team.meetings, TEAM, team.clock
+    )  # fmt: skip
+    teller.tell(BOARD)
+    assert told(team) == []
+
+    team.meetings.greet(BOARD)
+    digest(team).tell(BOARD)
+    assert told(team) == [], "the greeting has just said most of it"
 
 
 def test_a_week_with_nothing_to_tell_is_not_told(make_office: MakeOffice) -> None:
