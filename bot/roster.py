@@ -78,17 +78,6 @@ class Roster:
         alike = [free for free in self.free() if name and fold(free.name) == name]
         return alike[0] if len(alike) == 1 else None
 
-    def leads(self) -> list[str]:
-        """Slack ids of the leads, as far as they are known."""
-        people = self._boards.agreement.people
-        by_trello = {tie.trello: tie.slack_id for tie in stored.ties(self._engine)}
-        found = []
-        for name, person in people.items():
-            if person.lead:
-                trello = fold(person.trello or name).removeprefix("@")
-                found.append(person.slack or by_trello.get(trello, ""))
-        return [slack_id for slack_id in found if slack_id]
-
     def made_ties(self) -> list[Tie]:
         """Every tie that people made themselves."""
         return stored.ties(self._engine)

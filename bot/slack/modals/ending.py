@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 View = dict[str, Any]
 
-SOON_S = 1.2  # Slack gives three seconds, with the way there and back among them
+SOON_S = 0.8  # Slack gives three seconds, with the way there and back among them
 _ON_ITS_WAY_S = 0.3  # an answer reaches Slack within that; what is drawn later stands above it
 _LOOK_EVERY_S = 0.05
 _MOST_BLOCKS = 100  # of a dialog
