@@ -39,7 +39,7 @@ def keep_said(engine: Engine, row: Said) -> None:
 
 def claim(engine: Engine, place: str, subject: str, now: datetime, stale: timedelta) -> bool:
     """Whether it is ours to say something there first: of several processes one is told so. A
-    claim of one that has not said it for `stale` is void; so is one that lies in the future, because
+    claim of one that has not said it for `stale` is void, and so is one that lies in the future:
     a clock was put right."""
     with Session(engine) as session, session.begin():
         if insert_once(session, Said(place=place, subject=subject, since=now)):
