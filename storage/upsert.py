@@ -36,16 +36,21 @@ def insert_once(session: Session, row: SQLModel) -> bool:
     return made.first() is not None
 
 
+def insert_missing(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert those of the rows whose keys are not there yet, in one statement for many. A row has
+    a value for each column."""
+    told = _told(session, table, rows)
+    session.connection().execute(_inserting(table, session.get_bind().dialect.name), told)
+
+
 def insert_new(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> set[Any]:
     """Insert those of the rows whose keys are not there yet, in one statement for many; the keys
     of those that were inserted. A row has a value for each column; the table must have a key of
     one column."""
-    columns = list(table_of(table).columns)
     (key,) = table_of(table).primary_key.columns
     dialect = session.get_bind().dialect
-    told = as_rows(columns, ([row[column.name] for column in columns] for row in rows), dialect)
     connection = session.connection()
-    made = connection.execute(_inserting(table, dialect.name), told)
+    made = connection.execute(_inserting(table, dialect.name), _told(session, table, rows))
     if dialect.name == "postgresql":
         return set(made.scalars())
     if made.rowcount == len(rows):
@@ -55,6 +60,14 @@ def insert_new(session: Session, table: type[SQLModel], rows: Sequence[dict[str,
         literal_column("rowid") > func.last_insert_rowid() - made.rowcount
     )
     return set(json.loads(connection.execute(newest).scalar_one())) if made.rowcount else set()
+
+
+def _told(
+    session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]
+) -> dict[str, str]:
+    columns = list(table_of(table).columns)
+    values = ([row[column.name] for column in columns] for row in rows)
+    return as_rows(columns, values, session.get_bind().dialect)
 
 
 @cache
