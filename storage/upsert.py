@@ -1,11 +1,10 @@
 """Insert or bring up to date, in one statement: the same words for SQLite and PostgreSQL."""
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, func, literal, literal_column, select
+from sqlalchemy import Table, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel
@@ -41,24 +40,13 @@ def insert_new(session: Session, table: type[SQLModel], rows: Sequence[dict[str,
     of those that were inserted. A row has a value for each column; the table must have a key of
     one column."""
     columns = list(table_of(table).columns)
-    (key,) = table_of(table).primary_key.columns
     dialect = session.get_bind().dialect
     told = as_rows(columns, ([row[column.name] for column in columns] for row in rows), dialect)
-    connection = session.connection()
-    made = connection.execute(_inserting(table, dialect.name), told)
-    if dialect.name == "postgresql":
-        return set(made.scalars())
-    if made.rowcount == len(rows):
-        return {row[key.name] for row in rows}
-    # SQLite numbers the rows of one statement one after the other: the last so many are the new
-    newest = select(func.json_group_array(key)).where(
-        literal_column("rowid") > func.last_insert_rowid() - made.rowcount
-    )
-    return set(json.loads(connection.execute(newest).scalar_one())) if made.rowcount else set()
+    return set(session.connection().execute(_inserting(table, dialect.name), told).scalars())
 
 
 @cache
-def _inserting(table: type[SQLModel], dialect: str) -> Insert | ReturningInsert[Any]:
+def _inserting(table: type[SQLModel], dialect: str) -> ReturningInsert[Any]:
     """Built once: putting such a statement together costs more than running it."""
     target = table_of(table)
     columns = list(target.columns)
@@ -66,8 +54,8 @@ def _inserting(table: type[SQLModel], dialect: str) -> Insert | ReturningInsert[
     made = insert(target).from_select(
         [each.name for each in columns], select_rows(columns, dialect)
     )
-    made = made.on_conflict_do_nothing()
-    return made.returning(*target.primary_key.columns) if dialect == "postgresql" else made
+    (key,) = target.primary_key.columns
+    return made.on_conflict_do_nothing().returning(key)
 
 
 def put(
