@@ -5,8 +5,8 @@ FROM ${BASE} AS build
 WORKDIR /src
 RUN python -m venv --without-pip /venv
 COPY requirements.lock requirements.runtime.lock pyproject.toml README.md LICENSE ./
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-compile \
-      --python /venv/bin/python -r requirements.runtime.lock
+RUN pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check --require-hashes \
+      --no-compile -r requirements.runtime.lock
 COPY bot bot
 COPY protocol protocol
 COPY storage storage
@@ -14,11 +14,12 @@ COPY storage storage
 RUN python -m venv /build \
  && /build/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock \
  && /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
- && pip install --no-cache-dir --disable-pip-version-check --no-deps --no-compile \
-      --python /venv/bin/python /wheels/*.whl \
- && find /venv -name '__pycache__' -prune -exec rm -rf {} + \
+ && pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check --no-deps \
+      --no-compile /wheels/*.whl \
+ && find /venv \( -name '__pycache__' -o -path '*/site-packages/*/tests' \) -prune -exec rm -rf {} + \
  # our own modules are compiled once, here: later nothing can be written (every package's: 28 MB)
- && cd /venv/lib/python3*/site-packages && python -m compileall -q bot protocol storage
+ && cd /venv/lib/python3*/site-packages && python -m compileall -q bot protocol storage \
+ && /venv/bin/cardkeeper --version
 
 FROM ${BASE}
 RUN useradd --uid 10001 --create-home --home-dir /home/cardkeeper --shell /usr/sbin/nologin cardkeeper \

@@ -4,6 +4,7 @@ Every change is planned on the card as it is read a moment before, made once und
 recorded with who asked and what undoes it, and followed by a look at the card.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import date
 from zlib import crc32
@@ -15,7 +16,7 @@ from sqlalchemy import Engine
 from bot.act import Actor, Overtaken
 from bot.boards import Boards, Clock
 from bot.desk import Asker
-from bot.trello.card_changes import CardChanges
+from bot.trello.card_changes import CardChanges, PresentCard
 from bot.trello.errors import TrelloNotFound, TrelloRefused
 from bot.trello.gateway import TrelloGateway
 from protocol.asked_moves import why_not_moved
@@ -25,8 +26,10 @@ from protocol.check import Report, check_card
 from protocol.decide import Apply
 from protocol.exempting import (
     WantedExemption,
+    excusable,
     excused_in_words,
     exempting,
+    kept_as_it_is,
     read_exemption,
     wanted_exemption,
 )
@@ -41,6 +44,8 @@ from protocol.words import join_and
 from storage import effects as record
 from storage.effects import EffectRow
 from storage.looks import ask
+
+log = logging.getLogger(__name__)
 
 
 class NotDone(Exception):  # noqa: N818 - says what happened
@@ -115,9 +120,8 @@ class CardActions:
             wanted = read_exemption(words, of, broken)
             if isinstance(wanted, str):
                 raise NotDone(wanted)
-            excused = {each.finding.rule for each in report.excused}
-            if wanted.rule not in {*broken, *excused, *_quietly_broken(report)}:
-                raise NotDone(f"The card keeps '{wanted.rule}' as it is: nothing is to be excused.")
+            if wanted.rule not in excusable(report):
+                raise NotDone(kept_as_it_is(wanted.rule))
             return _excused(wanted, card, member, asked.asker)
 
         return self._do(asked, planned)
@@ -125,9 +129,11 @@ class CardActions:
     def exempt_from(self, asked: Asked, rule: str, until: date | None, why: str) -> str:
         """The same from a dialog's fields."""
 
-        def planned(of: Context, card: Card, _report: Report, member: Member) -> Planned:
+        def planned(of: Context, card: Card, report: Report, member: Member) -> Planned:
             if rule not in RULES_BY_NAME:
                 raise NotDone(f"There is no rule '{rule}'.")
+            if rule not in excusable(report):
+                raise NotDone(kept_as_it_is(rule))
             wanted = wanted_exemption(rule, until, why, of.now.astimezone(of.zone).date())
             if isinstance(wanted, str):
                 raise NotDone(wanted)
@@ -163,8 +169,12 @@ class CardActions:
 
         return self._do(asked, planned)
 
-    def create(self, asker: Asker, board_id: str, draft: Draft, key: str, mark: str = "") -> Card:
-        """Make the card of a draft that the agreement has nothing against.
+    def create(
+        self, asker: Asker, board_id: str, draft: Draft, key: str, mark: str = "",
+        *, accepted: bool = False,
+    ) -> Card:  # fmt: skip
+        """Make the card of a draft that the agreement has nothing against, or had nothing against
+        when the draft was accepted.
 
         `mark` is a text in its description that no other card has: by it the card is found when
         nobody knows whether it was made before a crash. Undoing it archives the card.
@@ -172,48 +182,52 @@ class CardActions:
         of = self._boards.context(board_id)
         if of is None:
             raise NotDone("That board is not kept any more.")
-        known = self._made_before(board_id, key, mark)
-        if known is not None:
-            return known
-        _writer(asker, of.board)
         fields = self.fields_of(board_id)
-        against = objections(draft, of, fields)
-        if against:
-            raise NotDone(against[0][1])
+        begun = record.effect_by_key(self._engine, f"new-card:{key}")
+        card_id = self._made_before(board_id, begun, mark)
+        if not card_id:
+            _writer(asker, of.board)
+            against = () if accepted else objections(draft, of, fields)
+            if against:
+                raise NotDone(against[0][1])
+            begun, card_id = self._begun(asker, of, draft, key, fields)
+        if begun is None or begun.done_at is None:
+            self._complete(of, card_id, draft, fields)
+            record.finish(self._engine, f"new-card:{key}", self._clock(), card_id=card_id)
+        card = self._known(board_id, card_id)
+        self._look(board_id, card_id)
+        return card
+
+    def _begun(
+        self, asker: Asker, of: Context, draft: Draft, key: str, fields: tuple[str, ...]
+    ) -> tuple[EffectRow, str]:
+        """Record that a card is made, and add it to its list; its id."""
         row = EffectRow(
-            key=f"new-card:{key}", board_id=board_id, kind="Apply",
+            key=f"new-card:{key}", board_id=of.board.id, kind="Apply",
             why=f"{asker.name} asked {asker.where} for a new card",
             after=msgspec.json.encode((Change("unarchive"),)).decode(),
             reference=msgspec.json.encode((Change("archive"),)).decode(),
             begun_at=self._clock(),
         )  # fmt: skip
-        begun, first = record.begin(self._engine, row)
-        if not first and begun.card_id:
-            return self._known(board_id, begun.card_id)
+        begun = record.begin_anew(self._engine, row)
+        if begun.card_id:
+            return begun, begun.card_id
         try:
-            card_id = self._make(of, draft, fields)
+            card_id = self._add(of, draft, fields)
         except (TrelloRefused, TrelloNotFound) as refused:
             record.finish(self._engine, row.key, self._clock(), failure=str(refused))
-            raise NotDone(f"Trello refuses the card: {refused}.") from None
-        record.finish(self._engine, row.key, self._clock(), card_id=card_id)
-        card = self._known(board_id, card_id)
-        self._look(board_id, card_id)
-        return card
+            raise NotDone(f"Trello refuses the card: {refused.message}.") from None
+        record.note_card(self._engine, row.key, card_id)
+        return begun, card_id
 
-    def _made_before(self, board_id: str, key: str, mark: str) -> Card | None:
-        """The card that was made, or may have been made, under this key."""
-        begun = record.effect_by_key(self._engine, f"new-card:{key}")
-        if begun is None or begun.failure:
-            return None
-        if begun.card_id:
-            return self._known(board_id, begun.card_id)
-        if not mark:
-            return None
+    def _made_before(self, board_id: str, begun: EffectRow | None, mark: str) -> str:
+        """The id of the card that was made, or may have been made, under this key; else empty."""
+        if begun is None or begun.card_id:
+            return begun.card_id if begun is not None else ""
+        if begun.failure not in ("", record.NEVER_KNOWN) or not mark:
+            return ""
         kept = self._boards.read(board_id)
-        there = next((card for card in kept.board.cards if mark in card.desc), None)
-        if there is not None:
-            record.finish(self._engine, begun.key, self._clock(), card_id=there.id)
-        return there
+        return next((card.id for card in kept.board.cards if mark in card.desc), "")
 
     def fields_of(self, board_id: str) -> tuple[str, ...]:
         """The board's custom fields that take a text or a number."""
@@ -221,8 +235,8 @@ class CardActions:
         entries = kept.custom_fields if kept else []
         return tuple(str(f.get("name")) for f in entries if f.get("type") in ("text", "number"))
 
-    def _make(self, of: Context, draft: Draft, fields: tuple[str, ...]) -> str:
-        """The new card's id. Labels and owners come with it, so that it is whole from the start."""
+    def _add(self, of: Context, draft: Draft, fields: tuple[str, ...]) -> str:
+        """The new card's id. Labels and owners come with it, so that nobody sees it without."""
         made = as_made(draft, of, fields)
         labels = [label_of(change.value, of) for change in made.changes if change.kind == "label"]
         answer = self._trello.add_card(
@@ -231,14 +245,31 @@ class CardActions:
             idMembers=list(draft.owners),
             **({"due": made.due} if made.due else {}),
         )  # fmt: skip
-        card_id = str(answer["id"])
+        return str(answer["id"])
+
+    def _complete(self, of: Context, card_id: str, draft: Draft, fields: tuple[str, ...]) -> None:
+        """What a card cannot be made with: fields, links, its checklist. Done again after a crash
+        it does no harm. What Trello refuses of it is missing on the card, and the rules say so."""
+        made = as_made(draft, of, fields)
         kept = self._boards.kept(of.board.id)
-        custom = kept.custom_fields if kept else []
-        changes = CardChanges(self._trello, of.board, custom)
-        changes.carry_out(changes.read(card_id), made.changes)
-        if made.checklist:
-            self._trello.add_checklist(card_id, CHECKLIST, list(made.checklist))
-        return card_id
+        changes = CardChanges(self._trello, of.board, kept.custom_fields if kept else [])
+        try:
+            present = changes.read(card_id)
+            changes.carry_out(present, made.changes)
+            self._add_checklist(present, made.checklist)
+        except (TrelloRefused, TrelloNotFound) as refused:
+            log.warning("A new card lacks something that Trello refuses: %s", refused)
+
+    def _add_checklist(self, present: PresentCard, items: tuple[str, ...]) -> None:
+        """The items in a checklist of theirs, those that are not there already."""
+        lists = present.answer.get("checklists") or []
+        there = next((each for each in lists if each.get("name") == CHECKLIST), None)
+        if there is None and items:
+            self._trello.add_checklist(present.card.id, CHECKLIST, list(items))
+        elif there is not None:
+            known = {str(item.get("name")) for item in there.get("checkItems") or []}
+            missing = [item for item in items if item not in known]
+            self._trello.add_check_items(str(there["id"]), missing)
 
     def _known(self, board_id: str, card_id: str) -> Card:
         _, card = self._boards.read_card(board_id, card_id)
@@ -284,11 +315,6 @@ def mark_of_fix(entry: PlannedFix) -> str:
 def _excused(wanted: WantedExemption, card: Card, member: Member, asker: Asker) -> Planned:
     why = f"{asker.name} asked {asker.where} to excuse the card from {wanted.rule}"
     return Planned((exempting(card, wanted, member),), excused_in_words(wanted), why)
-
-
-def _quietly_broken(report: Report) -> set[str]:
-    """Rules that the card breaks without a word: in shadow, or touched too lately."""
-    return {finding.rule for finding in (*report.shadow, *report.in_grace)}
 
 
 def _writer(asker: Asker, board: Board) -> Member:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from bot.boards import OVERLAP, Boards, Clock
 from bot.counts import EVENTS
+from bot.rush import Rush
 from bot.scribe import Scribe
 from bot.tracing import tracing
 from bot.trello.action_types import KNOWN
@@ -49,6 +50,7 @@ class Ear:
         bot_member_id: str,
         client_identifier: str,
         wake: Callable[[], None],
+        rush: Rush | None = None,
     ) -> None:
         self._engine = engine
         self._boards = boards
@@ -57,6 +59,7 @@ class Ear:
         self._bot = bot_member_id
         self._identifier = client_identifier
         self._wake = wake
+        self._rush = rush or Rush()
         self._scribe = Scribe(engine)
         self._counting = threading.Lock()
         self._counted: dict[str, None] = {}  # ids of the latest actions, in their order
@@ -84,6 +87,7 @@ class Ear:
 
     def _of_concern(self, event: TrelloEvent) -> HeardEvent | None:
         """What is to be kept of an event; None when nothing follows from it."""
+        self._rush.told()
         self._count([event])
         board_id = event.board_id or self._board_of(event.card_id)
         if self._is_ours(event) or event.type in _OF_NO_CONCERN or board_id is None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from bot import reconcile
+from bot.durable import forget_finished
 from bot.settings import Settings
 from storage.acted import forget_acted
 from storage.effects import forget_effects
@@ -40,6 +40,6 @@ class Housekeeping:
             "clicks": forget_acted(engine, now, _ACTED),
         }
         forget_untied(engine, now - work)
-        forgotten["looks"] = reconcile.forget_finished(now - work)
+        forgotten["looks"] = forget_finished(now - work)
         log.info("Forgotten: %s.", ", ".join(f"{n} {what}" for what, n in forgotten.items()))
         return forgotten

@@ -17,7 +17,8 @@ from bot.act import Actor, Overtaken
 from bot.boards import Boards, Clock
 from bot.card_actions import Asked, CardActions, NotDone
 from bot.desk import Asker
-from bot.trello.errors import TrelloNotFound, TrelloRefused, TrelloUnavailable
+from bot.meeting_lines import in_words
+from bot.trello.errors import TrelloError, TrelloNotFound, TrelloRefused, TrelloUnavailable
 from protocol.days import dated
 from protocol.decide import Reply
 from protocol.meeting_life import Deed, Failed, MeetingState, Moved, Outcome, Performed, Point
@@ -39,6 +40,13 @@ class Order(Struct, frozen=True):
 
     asker: Asker
     draft: Draft | None = None
+
+
+def draft_of(outcome: Outcome) -> Draft:
+    """What the card of an action is made from."""
+    draft = msgspec.json.decode(outcome.draft, type=Order).draft
+    assert draft is not None  # an action is kept with it
+    return draft
 
 
 class MeetingDeeds:
@@ -67,7 +75,7 @@ class MeetingDeeds:
 
     def objections(self, board_id: str, draft: Draft) -> tuple[tuple[str, str], ...]:
         """What the agreement has against the card of an action."""
-        of = self._of(board_id)
+        of = self.context(board_id)
         return objections(self.placed(board_id, draft), of, self._actions.fields_of(board_id))
 
     def placed(self, board_id: str, draft: Draft) -> Draft:
@@ -75,7 +83,7 @@ class MeetingDeeds:
         nothing against it there; else where new cards go."""
         if draft.list_id:
             return draft
-        of, fields = self._of(board_id), self._actions.fields_of(board_id)
+        of, fields = self.context(board_id), self._actions.fields_of(board_id)
         ready = structs.replace(draft, list_id=ready_list(of))
         if ready.list_id and not objections(ready, of, fields):
             return ready
@@ -86,7 +94,7 @@ class MeetingDeeds:
 
         It names no list: that is chosen by what is filled in.
         """
-        of = self._of(board_id)
+        of = self.context(board_id)
         draft = Draft("")
         card = of.board.find_card(point.card_id) if point is not None and point.card_id else None
         if card is None:
@@ -97,30 +105,55 @@ class MeetingDeeds:
         owners = tuple(member.id for member in subject.owners)
         return structs.replace(draft, kind=kind, goal_id=goal, owners=owners)
 
-    def _of(self, board_id: str) -> Context:
+    def action(self, board_id: str, point: str, draft: Draft, who: Asker) -> Outcome:
+        """An action that the agreement has nothing against; NotDone says what it has."""
+        draft = self.placed(board_id, draft)
+        against = self.objections(board_id, draft)
+        if against:
+            raise NotDone(against[0][1])
+        of = self.context(board_id)
+        return Outcome(
+            "", "action", in_words(draft.title), point,
+            owners=tuple(map(of.name_of, draft.owners)), due=draft.due,
+            draft=msgspec.json.encode(Order(who, draft)).decode(),
+        )  # fmt: skip
+
+    def context(self, board_id: str) -> Context:
+        """The board as it is known now."""
         of = self._boards.context(board_id)
         if of is None:
             raise NotDone("That board is not kept any more.")
         return of
 
     def settle(self, state: MeetingState) -> Iterator[tuple[Deed, str]]:
-        """Do what is still to be done; each deed that follows from it, with its key."""
-        try:
-            for outcome in state.outcomes:
-                if outcome.failed:
-                    continue
-                if outcome.kind == "action" and not outcome.card_id:
-                    yield from self._claimed(state, outcome.id, partial(self._card, state, outcome))
-                for card_id in set(outcome.cards) - set(outcome.written):
-                    told = f"{outcome.id}:{card_id}"
-                    comment = partial(self._comment, state, outcome, card_id)
-                    yield from self._claimed(state, told, comment)
-            for card_id, order in state.orders.items():
-                if card_id not in (*state.planned_done, *state.planned_failed):
-                    move = partial(self._move, state, card_id, order)
-                    yield from self._claimed(state, f"plan:{card_id}", move)
-        except TrelloUnavailable as error:
-            log.warning("What the meeting of %s asked for waits for Trello: %s", state.day, error)
+        """Do what is still to be done; each deed that follows from it, with its key.
+
+        What cannot be done now stays to be done, and keeps nothing else from it.
+        """
+        if self._boards.kept(state.board_id) is None:
+            return  # it is not read yet, or not kept any more: nothing is known of it
+        for what, do in self._wanted(state):
+            try:
+                yield from self._claimed(state, what, do)
+            except TrelloUnavailable as error:
+                log.warning("What the meeting of %s asked for waits: %s", state.day, error)
+                if error.status in (None, 429):
+                    return  # nothing else would be done either
+            except TrelloError as error:
+                log.warning("Something of the meeting of %s is not done: %s", state.day, error)
+            except Exception:  # it is tried again, and the others are done
+                log.exception("Something of the meeting of %s is not done.", state.day)
+
+    def _wanted(self, state: MeetingState) -> Iterator[tuple[str, Callable[[], Deed]]]:
+        """What is to be done, each with what tells it from the others of this meeting."""
+        for outcome in state.outcomes:
+            if outcome.wants_card:
+                yield outcome.id, partial(self._card, state, outcome)
+            for card_id in outcome.unwritten:
+                yield f"{outcome.id}:{card_id}", partial(self._comment, state, outcome, card_id)
+        for card_id, order in state.orders.items():
+            if card_id not in (*state.planned_done, *state.planned_failed):
+                yield f"plan:{card_id}", partial(self._move, state, card_id, order)
 
     def _claimed(
         self, state: MeetingState, what: str, do: Callable[[], Deed]
@@ -130,22 +163,30 @@ class MeetingDeeds:
         if not claim(self._engine, _PLACE, subject, self._clock(), _CLAIM_LASTS):
             return
         try:
-            yield do(), f"settled:{what}"
+            yield do(), f"settled:{state.version}:{what}"
         finally:
             give_up_claim(self._engine, _PLACE, subject)
 
     def _card(self, state: MeetingState, outcome: Outcome) -> Deed:
-        order = msgspec.json.decode(outcome.draft, type=Order)
-        assert order.draft is not None  # an action is kept with it
+        """The card of an action. It was asked what the agreement has against it when it was written
+        down, and is not asked again: what has come since is for the rules, on the card itself."""
+        asker, wanted = msgspec.json.decode(outcome.draft, type=Order).asker, draft_of(outcome)
         mark = f"Action {outcome.id} of the meeting of {dated(state.held_at.date())}"
-        notes = "\n\n".join(part for part in (order.draft.notes, self._linked(state, mark)) if part)
-        draft = structs.replace(order.draft, notes=notes)
-        key = f"meeting:{state.board_id}:{state.day.isoformat()}:{outcome.id}"
+        notes = "\n\n".join(part for part in (wanted.notes, self._linked(state, mark)) if part)
+        draft = self._in_open_list(state.board_id, structs.replace(wanted, notes=notes))
+        again = f":{outcome.tries}" if outcome.tries else ""
+        key = f"meeting:{state.board_id}:{state.day.isoformat()}:{outcome.id}{again}"
         try:
-            card = self._actions.create(order.asker, state.board_id, draft, key, mark=mark)
+            card = self._actions.create(asker, state.board_id, draft, key, mark=mark, accepted=True)
         except NotDone as reason:
             return Failed(str(reason), outcome.id)
         return Performed(outcome.id, card.id, card.url)
+
+    def _in_open_list(self, board_id: str, draft: Draft) -> Draft:
+        """The draft in its list, or in another when that one was archived meanwhile."""
+        if draft.list_id in [entry.id for entry in self.context(board_id).board.open_lists]:
+            return draft
+        return self.placed(board_id, structs.replace(draft, list_id=""))
 
     def _comment(self, state: MeetingState, outcome: Outcome, card_id: str) -> Deed:
         mark = f"Decision {outcome.id} of the meeting of {dated(state.held_at.date())}"
@@ -154,9 +195,10 @@ class MeetingDeeds:
         try:
             done = self._actor.act(mark, state.board_id, reply)
         except (TrelloRefused, TrelloNotFound) as refused:
-            return Failed(f"Trello refuses the comment: {refused}.", outcome.id)
+            return Failed(f"Trello refuses the comment: {refused.message}.", outcome.id, card_id)
         if not done:
-            return Failed("Trello refuses the comment; the decision stands here.", outcome.id)
+            why = "Trello refuses the comment; the decision stands here."
+            return Failed(why, outcome.id, card_id)
         return Performed(outcome.id, card_id)
 
     def _move(self, state: MeetingState, card_id: str, order: str) -> Deed:

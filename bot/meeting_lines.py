@@ -1,4 +1,6 @@
-"""What is kept of a meeting beside its deeds: the line that it is found by, and what is open."""
+"""What is kept of a meeting beside its deeds: the line that it is found by."""
+
+from msgspec import Struct
 
 from bot.card_actions import NotDone
 from protocol.meeting_life import MeetingState
@@ -9,6 +11,13 @@ from storage.meeting_life import Held
 _MOST_LINES = 5
 
 
+class Found(Struct, frozen=True):
+    """A meeting whose minutes have what was looked for, with the lines that do."""
+
+    held: Held
+    lines: tuple[str, ...]
+
+
 def held_of(state: MeetingState, titles: dict[str, str]) -> Held:
     """The meeting's line, with all that a search looks into."""
     assert state.opened_at is not None  # nothing happens before it is opened
@@ -17,18 +26,6 @@ def held_of(state: MeetingState, titles: dict[str, str]) -> Held:
         state.board_id, state.day, state.stage, state.facilitator, state.opened_at,
         state.closed_at, text,
     )  # fmt: skip
-
-
-def is_unsettled(state: MeetingState) -> bool:
-    """Whether Trello still has to hear of something."""
-    return any(
-        not outcome.failed
-        and (
-            (outcome.kind == "action" and not outcome.card_id)
-            or (outcome.kind == "decision" and set(outcome.cards) - set(outcome.written))
-        )
-        for outcome in state.outcomes
-    ) or bool(set(state.planned) - set(state.planned_done) - state.planned_failed.keys())
 
 
 def lines_with(minutes: Minutes, words: list[str]) -> tuple[str, ...]:

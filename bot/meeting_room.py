@@ -11,15 +11,15 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import structs
 from sqlalchemy import Engine
 
 from bot.boards import Boards, Clock
 from bot.card_actions import NotDone
 from bot.desk import Asker
 from bot.meeting_book import MeetingBook
-from bot.meeting_deeds import LinkTo, MeetingDeeds, Order
-from bot.meeting_lines import held_of, in_words, is_unsettled, lines_with
+from bot.meeting_deeds import LinkTo, MeetingDeeds, Order, draft_of
+from bot.meeting_lines import Found, held_of, in_words, lines_with
 from bot.meeting_times import AT_ONCE, is_early, why_not_now
 from protocol.agenda import Agenda
 from protocol.meeting_life import (
@@ -36,11 +36,13 @@ from protocol.meeting_life import (
     Planned,
     Recorded,
     Reopened,
+    Retried,
     Turned,
     after,
     is_said,
     next_point,
     refusal,
+    repeated,
     replayed,
     touched,
 )
@@ -63,13 +65,6 @@ class Moved(NotDone):
     def __init__(self, sentence: str, state: MeetingState) -> None:
         super().__init__(sentence)
         self.state = state
-
-
-class Found(Struct, frozen=True):
-    """A meeting whose minutes have what was looked for, with the lines that do."""
-
-    held: Held
-    lines: tuple[str, ...]
 
 
 class MeetingRoom:
@@ -108,8 +103,7 @@ class MeetingRoom:
     # Reading
 
     def day(self, board_id: str) -> date:
-        """The day of the meeting that is meant by "the meeting": the open one, else today's that
-        nobody has opened, else the coming one."""
+        """The day of "the meeting": the open one, today's that nobody opened, or the next."""
         return self._book.present_day(board_id)
 
     def state(self, board_id: str, day: date | None = None) -> MeetingState:
@@ -135,8 +129,7 @@ class MeetingRoom:
         return stored.deeds_of(self._engine, board_id, day, version)
 
     def latest_key(self, board_id: str, day: date, prefix: str) -> str:
-        """The key of the latest click or request that changed this meeting and whose key begins
-        so; empty when there is none."""
+        """The key, beginning so, of the latest click or request that changed this meeting."""
         return stored.latest_key(self._engine, board_id, day, prefix)
 
     def minutes(self, board_id: str, day: date) -> Minutes:
@@ -162,10 +155,7 @@ class MeetingRoom:
 
     def plan(self, board_id: str, day: date | None = None) -> WeekPlan:  # noqa: ARG002 - of now
         """What the coming week may bring: proposals within the team's capacity."""
-        of = self._boards.context(board_id)
-        if of is None:
-            raise NotDone("That board is not kept any more.")
-        return week_plan(of)
+        return week_plan(self._deeds.context(board_id))
 
     # Changing
 
@@ -210,32 +200,39 @@ class MeetingRoom:
 
     def decide(
         self, board_id: str, day: date, point: str, text: str, who: Asker, key: str,
-        cards: tuple[str, ...] | None = None, version: int | None = None,
+        cards: tuple[str, ...] | None = None, version: int | None = None, *, later: bool = False,
     ) -> MeetingState:  # fmt: skip
-        """Record a decision; it is written on `cards`, by default on the point's own card."""
+        """Record a decision; it is written on `cards`, by default on the point's own card; with
+        `later` by `finish`."""
         if cards is None:
             known = self.state(board_id, day).point(point)
             cards = (known.card_id,) if known is not None and known.card_id else ()
         outcome = Outcome("", "decision", in_words(text), point, cards=cards)
-        return self._settled(board_id, day, who, Recorded(outcome), key, version)
+        return self._settled(board_id, day, who, Recorded(outcome), key, version, later=later)
 
     def act(
         self, board_id: str, day: date, point: str, draft: Draft, who: Asker, key: str,
-        version: int | None = None,
+        version: int | None = None, *, later: bool = False,
     ) -> MeetingState:  # fmt: skip
         """Record an action; it becomes a card. `objections` says what the card lacks. A draft that
         names no list goes where its card keeps the agreement: to ready, else where new cards go."""
-        draft = self._deeds.placed(board_id, draft)
-        against = self.objections(board_id, draft)
-        if against:
-            raise NotDone(against[0][1])
-        of = self._boards.context(board_id)
-        names = tuple(of.name_of(member_id) for member_id in draft.owners) if of else ()
-        outcome = Outcome(
-            "", "action", in_words(draft.title), point, owners=names, due=draft.due,
-            draft=msgspec.json.encode(Order(who, draft)).decode(),
-        )  # fmt: skip
-        return self._settled(board_id, day, who, Recorded(outcome), key, version)
+        outcome = self._deeds.action(board_id, point, draft, who)
+        return self._settled(board_id, day, who, Recorded(outcome), key, version, later=later)
+
+    def again(
+        self, board_id: str, day: date, number: str, who: Asker, key: str,
+        draft: Draft | None = None, *, later: bool = False,
+    ) -> MeetingState:  # fmt: skip
+        """Ask Trello again for what it did not take of an outcome; with `draft`, for the card of
+        an action as it is put now. Also when the meeting is closed."""
+        outcome = self.state(board_id, day).outcome(number)
+        if outcome is None:
+            raise NotDone("That was not written down in this meeting.")
+        if outcome.kind == "action":
+            draft = draft or draft_of(outcome)
+            action = self._deeds.action(board_id, outcome.point, draft, who)
+            outcome = structs.replace(action, id=number)
+        return self._settled(board_id, day, who, Retried(outcome), key, None, later=later)
 
     def note(
         self, board_id: str, day: date, point: str, text: str, who: Asker, key: str,
@@ -250,8 +247,7 @@ class MeetingRoom:
         return self._deeds.objections(board_id, draft)
 
     def draft_for(self, board_id: str, day: date, point: str) -> Draft:
-        """What an action on this point begins with: kind, goal and owners as they suggest
-        themselves."""
+        """What an action on this point begins with: kind, goal and owners suggest themselves."""
         return self._deeds.draft_for(board_id, self.state(board_id, day).point(point))
 
     def add_topic(self, board_id: str, text: str, who: Asker, key: str) -> MeetingState:
@@ -260,7 +256,8 @@ class MeetingRoom:
         day, number = self._book.keep_topic(board_id, in_words(text), who.name)
         state = self.state(board_id, day)
         if state.stage == "open":
-            point = point_of_topic(number, in_words(text), who.name)
+            of = self._deeds.context(board_id)
+            point = point_of_topic(number, in_words(text), who.name, of.board)
             return self._do(board_id, day, who, Added(point), key)
         self.changed(board_id, day)
         return state
@@ -295,9 +292,19 @@ class MeetingRoom:
     # What the schedule does
 
     def tend(self) -> None:
-        """What is due every minute: see `settle` and `close_forgotten`."""
+        """What is due every minute."""
         self.settle()
         self.close_forgotten()
+
+    def finish(self, board_id: str, day: date) -> MeetingState:
+        """Do on Trello what this meeting has asked for; the meeting as it stands then."""
+        try:
+            state = self._settle(board_id, day)
+        except Exception:  # it is kept, and done later: nobody is told that it failed
+            log.exception("What the meeting of %s asked for is not done yet.", day)
+            state = self.state(board_id, day)
+        self.changed(board_id, day)
+        return state
 
     def settle(self) -> None:
         """Finish what meetings have asked of Trello and a crash, or Trello itself, has stopped."""
@@ -320,13 +327,14 @@ class MeetingRoom:
     # How it is kept
 
     def _settled(
-        self, board_id: str, day: date, who: Asker, deed: Deed, key: str, version: int | None
-    ) -> MeetingState:
+        self, board_id: str, day: date, who: Asker, deed: Deed, key: str, version: int | None,
+        *, later: bool = False,
+    ) -> MeetingState:  # fmt: skip
         self._member(board_id, who)
-        self._keep(board_id, day, who.name, deed, key, version)
-        state = self._settle(board_id, day)
-        self.changed(board_id, day)
-        return state
+        if isinstance(deed, Recorded):
+            deed = repeated(self.state(board_id, day), deed)
+        state = self._keep(board_id, day, who.name, deed, key, version)
+        return state if later else self.finish(board_id, day)
 
     def _settle(self, board_id: str, day: date) -> MeetingState:
         state = self.state(board_id, day)
@@ -359,7 +367,7 @@ class MeetingRoom:
             following = after(state, happened)
             held = held_of(following, self._titles(board_id))
             if stored.keep_deed(
-                self._engine, board_id, day, happened, key, held, unsettled=is_unsettled(following)
+                self._engine, board_id, day, happened, key, held, unsettled=following.unsettled
             ):
                 return following
         raise NotDone("Too many people change the meeting at the same moment; try again.")

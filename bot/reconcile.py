@@ -11,15 +11,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import msgspec
 from dbos import (
     DBOS,
-    DBOSConfig,
     DBOSConfiguredInstance,
-    Queue,
     SetWorkflowID,
     WorkflowStatus,
 )
@@ -28,11 +26,13 @@ from sqlalchemy import Engine
 from bot.act import Actor
 from bot.boards import Boards, Clock
 from bot.counts import EFFECTS, EVENT_TO_EFFECT, HEALED, LOOKS
-from bot.database_word import DATABASE, ENGINES_WORD
+from bot.database_word import DATABASE
+from bot.durable import QUEUE
 from bot.healing import take_healed
 from bot.observe import Observer
 from bot.outage import Held, Outage
 from bot.processes import Presence
+from bot.rush import Rush
 from bot.tracing import tracing
 from bot.trello.behalf import working_for
 from protocol.decide import Apply, Cause, Effect, MoveBack, Reply
@@ -41,17 +41,15 @@ from storage.looks import BOARD, REVIEW, Look
 
 log = logging.getLogger(__name__)
 
-QUEUE = "looks"
 REVIEW_AFTER = timedelta(seconds=3)
 _PAUSE_PER_REVIEW = 20  # times its processor time: a very large board takes a twentieth at most
 _LONGEST_PAUSE_FOR_REVIEW = timedelta(minutes=2)
 _PATIENCE = timedelta(seconds=10)  # a card that never settles is looked at all the same
 _LOST_AFTER = timedelta(minutes=1)  # a look taken so long ago has a workflow, or was lost
 _AFTER_FAILURE_S = 2.0
+_EVERY_S = 0.2  # the marks are read, when nobody wakes the dispatcher before
 _COUNT_EVERY = timedelta(seconds=3)  # whether all processes are still there
 _AT_WORK = frozenset({"PENDING", "ENQUEUED", "DELAYED"})  # statuses of DBOS
-# Workflows in flight are finished by a later version too: their steps' results keep their shape.
-_WORKFLOW_VERSION = "looks-1"
 
 
 @DBOS.dbos_class()
@@ -71,7 +69,13 @@ class Looks(DBOSConfiguredInstance):
         return cls._one
 
     def __init__(
-        self, engine: Engine, observer: Observer, actor: Actor, boards: Boards, clock: Clock
+        self,
+        engine: Engine,
+        observer: Observer,
+        actor: Actor,
+        boards: Boards,
+        clock: Clock,
+        rush: Rush | None = None,
     ) -> None:
         self.engine = engine
         self.observer = observer
@@ -79,6 +83,7 @@ class Looks(DBOSConfiguredInstance):
         self.boards = boards
         self.clock = clock
         self.outage = Outage(clock)
+        self.rush = rush or Rush()
         self._review_lasts: dict[str, timedelta] = {}
         self.too_much: dict[str, int] = {}  # boards whose last sweep was stopped: how many writes
         self.healed: Counter[str] = Counter()  # by board: cards that had changed and nobody told
@@ -99,7 +104,7 @@ class Looks(DBOSConfiguredInstance):
         """Look at one card, or at the whole board when `card_id` is empty. `trace` names in the
         logs what asked first, `asked_at` (Unix seconds) is when; those of an earlier version have
         neither."""
-        with tracing(trace), working_for(board_id):
+        with tracing(trace), working_for(board_id), self.rush.turn():
             return self._look(board_id, card_id, taken, cause, asked_at)
 
     def _look(self, board_id: str, card_id: str, taken: int, cause: Cause, asked_at: float) -> str:
@@ -279,6 +284,7 @@ class Dispatcher:
         """Stop after the present round."""
         self._stop.set()
         self._wake.set()
+        self._work.rush.end()
         self._thread.join(timeout=10)
 
     def wake(self) -> None:
@@ -302,7 +308,9 @@ class Dispatcher:
                     self._stop.wait(_AFTER_FAILURE_S)
                 else:
                     log.exception("The dispatcher could not read the marks; it goes on.")
-            self._wake.wait(timeout=0.2)
+            if self._work.rush.is_on:  # who would wake this would do so without end
+                self._stop.wait(_EVERY_S)
+            self._wake.wait(timeout=_EVERY_S)
             self._wake.clear()
 
     def _take_over(self) -> None:
@@ -313,7 +321,7 @@ class Dispatcher:
             self._presence.bury(dead)
 
     def _round(self) -> None:
-        most = self._work.outage.most()
+        most = _least(self._work.outage.most(), self._work.rush.most())
         if most == 0:
             return
         due = looks.take_due(
@@ -328,6 +336,11 @@ class Dispatcher:
                 QUEUE, self._work.look, row.board_id, row.card_id, row.taken, _cause(row),
                 row.trace, row.first_asked_at.timestamp(),
             )  # fmt: skip
+
+
+def _least(*counts: int | None) -> int | None:
+    """The smallest of those that are counts; None, any number, when none is."""
+    return min((count for count in counts if count is not None), default=None)
 
 
 def _is_orphan(status: WorkflowStatus, living: frozenset[str]) -> bool:
@@ -349,50 +362,3 @@ def _changes_the_card(encoded: bytes) -> bool:
 
 def _cause(row: Look) -> Cause:
     return "event" if row.cause == "event" else "sweep"
-
-
-def open_engine(url: str, process_id: str) -> None:
-    """Set up DBOS on this database; call before making `Looks`.
-
-    Under a name of its own a process never recovers what another has at work: DBOS would run it a
-    second time. What a dead one left is made anew by the dispatcher.
-    """
-    config: DBOSConfig = {
-        "name": "cardkeeper",
-        "executor_id": process_id,
-        "system_database_url": url,
-        "application_version": _WORKFLOW_VERSION,
-        "log_level": "WARNING",
-        "enable_otlp": False,
-    }
-    DBOS(config=config)
-    # it would write to the console by itself: its words go where all others go, without secrets
-    engines_log = logging.getLogger("dbos")
-    engines_log.handlers, engines_log.propagate = [], True
-    engines_log.addFilter(ENGINES_WORD)
-
-
-def launch_engine(concurrency: int = 8) -> Queue:
-    """Start DBOS and take work from the queue."""
-    DBOS.launch()
-    return DBOS.register_queue(QUEUE, worker_concurrency=concurrency, polling_interval_sec=0.1)
-
-
-def forget_finished(before: datetime, at_once: int = 500) -> int:
-    """Delete what DBOS keeps of workflows that ended before then; how many."""
-    forgotten = 0
-    while True:
-        ended = DBOS.list_workflows(
-            status=["SUCCESS", "ERROR", "CANCELLED"], completed_before=before.isoformat(),
-            limit=at_once, load_input=False, load_output=False,
-        )  # fmt: skip
-        if ended:
-            DBOS.delete_workflows([each.workflow_id for each in ended])
-        forgotten += len(ended)
-        if len(ended) < at_once:
-            return forgotten
-
-
-def close_engine() -> None:
-    """Stop DBOS after the workflows at work, or after five seconds; the rest is recovered."""
-    DBOS.destroy(workflow_completion_timeout_sec=5)

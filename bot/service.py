@@ -55,8 +55,8 @@ class Service:
             self.talking = Talking(shared, self.working, shared.client)
         self.jobs = Jobs(shared, self.working, self.talking)
         self.jobs.start()
-        app = self.talking.app if self.talking else None
-        web = web_of(shared, self.working, app, self.health)
+        reception = self.talking.reception if self.talking else None
+        web = web_of(shared, self.working, reception, self.health)
         set_aside()
         return web
 

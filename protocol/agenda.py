@@ -1,6 +1,6 @@
 """The weekly meeting's agenda, from what changed since the last one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct, structs
@@ -111,8 +111,8 @@ def _with_peoples(
 ) -> list[Section]:
     """With what people added and left over before the rest; what the board tells by itself is
     not named twice, but said to have been left over."""
-    times = {point.key: point.unreached for point in left}
-    marked = [structs.replace(part, items=tuple(_told(i, times) for i in part.items))
+    known = {point.key: point for point in left}
+    marked = [structs.replace(part, items=tuple(_told(i, known) for i in part.items))
               for part in sections]  # fmt: skip
     named = {item.key for part in sections for item in part.items}
     only_left = [point for point in left if point.key not in named]
@@ -120,12 +120,11 @@ def _with_peoples(
     return [*(section(matter) for section in PEOPLES), *marked]
 
 
-def _told(item: Item, times: dict[str, int]) -> Item:
-    unreached = times.get(item.key, 0)
-    if not unreached:
+def _told(item: Item, left: Mapping[str, Point]) -> Item:
+    point = left.get(item.key)
+    if point is None:
         return item
-    words = left_words(unreached)
-    return structs.replace(item, unreached=unreached, says=(*filter(None, (words,)), *item.says))
+    return structs.replace(item, unreached=point.unreached, says=(*left_words(point), *item.says))
 
 
 def _chosen(sections: Sequence[Section], names: Sequence[str]) -> tuple[Section, ...]:

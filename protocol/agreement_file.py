@@ -28,6 +28,7 @@ from protocol.agreement_lines import (
     merged,
     read_layer,
 )
+from protocol.half_days import read_half
 from protocol.rule import rule_options
 from protocol.rules import RULES_BY_NAME
 from protocol.section_names import SECTION_NAMES
@@ -250,7 +251,7 @@ def _check_values(agreement: Agreement, place: Layers) -> None:
         zones.append((("people", name, "timezone"), person.timezone))
         for span in person.away:
             try:
-                read_span(span)
+                read_half(span) or read_span(span)
             except ValueError as error:
                 raise AgreementError(f"{place.of(('people', name, 'away'))}: {error}") from None
     for path, zone in zones:

@@ -11,6 +11,7 @@ from protocol.agreement import Agreement, KindTerms, Person, fold, read_span
 from protocol.board import Board
 from protocol.days import dated
 from protocol.english_rules import rules_in_english
+from protocol.half_days import read_half
 from protocol.history import history_of
 from protocol.subject import Context
 from protocol.ties import REQUIRED_LINKS
@@ -224,6 +225,9 @@ def _people(agreement: Agreement) -> Iterator[str]:
 
 
 def _span(text: str) -> str:
+    half = read_half(text)
+    if half is not None:
+        return f"on the {half[1]} of {dated(half[0])}"
     first, last = read_span(text)
     if first == last:
         return f"on {dated(first)}"

@@ -42,12 +42,14 @@ __all__ = [
     "Point",
     "Recorded",
     "Reopened",
+    "Retried",
     "Stage",
     "Turned",
     "after",
     "is_said",
     "next_point",
     "refusal",
+    "repeated",
     "replayed",
     "touched",
 ]
@@ -104,7 +106,13 @@ class Failed(Struct, frozen=True, tag=True):
 
     why: str
     outcome: str = ""
-    card_id: str = ""  # of the plan
+    card_id: str = ""  # of the plan, or the one that a decision was to be written on
+
+
+class Retried(Struct, frozen=True, tag=True):
+    """What could not be done for an outcome is asked for again, perhaps in other words."""
+
+    outcome: Outcome
 
 
 class Facilitated(Struct, frozen=True, tag=True):
@@ -136,7 +144,7 @@ class Reopened(Struct, frozen=True, tag=True):
 
 Deed = (
     Opened | Turned | Marked | Recorded | Added | Performed | Failed | Facilitated | Planned
-    | Moved | Closed | Reopened
+    | Moved | Closed | Reopened | Retried
 )  # fmt: skip
 
 
@@ -200,14 +208,21 @@ def _in_the_world(state: MeetingState, deed: Deed) -> MeetingState:
                         for o in state.outcomes)  # fmt: skip
             return structs.replace(state, outcomes=tuple(outcomes))
         case Failed(why, number, card_id) if number:
-            outcomes = (structs.replace(o, failed=why) if o.id == number else o
+            outcomes = (_refused(o, why, card_id) if o.id == number else o
                         for o in state.outcomes)  # fmt: skip
+            return structs.replace(state, outcomes=tuple(outcomes))
+        case Retried(again):
+            outcomes = (_retried(o, again) if o.id == again.id else o for o in state.outcomes)
             return structs.replace(state, outcomes=tuple(outcomes))
         case Failed(why, _, card_id):
             return structs.replace(state, planned_failed={**state.planned_failed, card_id: why})
         case Planned(cards, order):
-            orders = {**dict.fromkeys(cards, order), **state.orders}
-            return structs.replace(state, planned=tuple(orders), orders=orders)
+            anew = {card_id: order for card_id in cards if card_id in state.planned_failed}
+            orders = {**dict.fromkeys(cards, order), **state.orders, **anew}
+            failed = {key: why for key, why in state.planned_failed.items() if key not in anew}
+            return structs.replace(
+                state, planned=tuple(orders), orders=orders, planned_failed=failed
+            )
         case Moved(card_id):
             return structs.replace(state, planned_done=(*state.planned_done, card_id))
         case _:
@@ -217,7 +232,7 @@ def _in_the_world(state: MeetingState, deed: Deed) -> MeetingState:
 def next_point(state: MeetingState, key: str) -> str:
     """The point to speak about after this one: the next that wants a word, from the top again
     when none is below; empty when every one has had its word."""
-    waiting = {point.key for point in state.unreached}
+    waiting = {point.key for point in state.waiting}
     keys = [point.key for point in state.points]
     at = keys.index(key) + 1 if key in keys else 0
     return next((each for each in (*keys[at:], *keys[:at]) if each in waiting and each != key), "")
@@ -231,6 +246,9 @@ def refusal(state: MeetingState, deed: Deed) -> str:
         return "" if state.stage in ("prepared", "missed", "open") else "This meeting is closed."
     if isinstance(deed, Performed | Failed | Moved):
         return ""
+    if isinstance(deed, Retried):
+        known = state.outcome(deed.outcome.id)
+        return "" if known is not None else "That was not written down in this meeting."
     if isinstance(deed, Closed | Reopened):
         was_open = state.opened_at is not None
         return "" if was_open else "This meeting has not been opened."
@@ -261,13 +279,24 @@ def is_said(state: MeetingState, deed: Deed) -> bool:
         case Facilitated(name):
             return state.facilitator == name
         case Planned(cards, _):
-            return set(cards) <= set(state.planned)
+            return set(cards) <= set(state.planned) - state.planned_failed.keys()
+        case Retried(outcome):
+            again = state.outcome(outcome.id)
+            return again is not None and not again.failed
         case Closed():
             return state.stage == "closed"
         case Reopened():
             return state.stage == "open"
         case _:
             return _is_performed(state, deed)
+
+
+def repeated(state: MeetingState, deed: Recorded) -> Recorded | Retried:
+    """The deed; asking again, when the same was written down before and could not be done."""
+    for known in state.outcomes:
+        if known.failed and _same(deed.outcome, known):
+            return Retried(structs.replace(deed.outcome, id=known.id))
+    return deed
 
 
 def touched(deed: Deed) -> tuple[str, ...]:
@@ -287,12 +316,14 @@ def touched(deed: Deed) -> tuple[str, ...]:
 def _is_performed(state: MeetingState, deed: Deed) -> bool:
     match deed:
         case Performed(number, card_id, _):
-            known = next((o for o in state.outcomes if o.id == number), None)
+            known = state.outcome(number)
             return known is not None and card_id in (known.card_id, *known.written)
         case Moved(card_id):
             return card_id in state.planned_done
         case Failed(why, number, card_id):
-            known = next((o for o in state.outcomes if o.id == number), None)
+            known = state.outcome(number)
+            if known is not None and known.kind == "decision" and card_id:
+                return card_id in known.refused
             return why == (known.failed if known else state.planned_failed.get(card_id))
         case _:
             return False
@@ -334,13 +365,30 @@ def _turned(state: MeetingState, to: str, at: datetime) -> MeetingState:
 def _performed(outcome: Outcome, card_id: str, card_url: str) -> Outcome:
     if outcome.kind == "action":
         return structs.replace(outcome, card_id=card_id, card_url=card_url, failed="")
-    return structs.replace(outcome, written=(*outcome.written, card_id), failed="")
+    failed = outcome.failed if outcome.refused else ""
+    return structs.replace(outcome, written=(*outcome.written, card_id), failed=failed)
+
+
+def _refused(outcome: Outcome, why: str, card_id: str) -> Outcome:
+    """An outcome that Trello does not take; a decision: on this card, else on all that are left."""
+    refused = (card_id,) if card_id else outcome.unwritten
+    return structs.replace(outcome, failed=why, refused=(*outcome.refused, *refused))
+
+
+def _retried(outcome: Outcome, again: Outcome) -> Outcome:
+    """The same outcome as it is asked for now, of which nothing has failed yet."""
+    return structs.replace(
+        outcome, text=again.text, owners=again.owners, due=again.due, draft=again.draft,
+        failed="", refused=(), tries=outcome.tries + 1,
+    )  # fmt: skip
 
 
 def _same(outcome: Outcome, known: Outcome) -> bool:
-    """Whether the same came out of the same point before, in the same words."""
+    """Whether the same came out of the same point before, in the same words: for the same people,
+    on the same cards. What two people are to do is two actions."""
     return (
-        outcome.kind == known.kind
-        and outcome.point == known.point
+        (outcome.kind, outcome.point) == (known.kind, known.point)
+        and (outcome.owners, outcome.due) == (known.owners, known.due)
+        and outcome.cards == known.cards
         and " ".join(outcome.text.split()).casefold() == " ".join(known.text.split()).casefold()
     )

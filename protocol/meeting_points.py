@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from protocol.agenda import Agenda
-from protocol.meeting_life import Point
+from protocol.board import Board
+from protocol.meeting_life import MeetingState, Point
 from protocol.sections.section import Item, Section
+from protocol.topic_text import topic_text
+from protocol.words import count_of
 
 # Sections whose items want a word, the most pressing first; the others are read, and nobody misses
 # one that was not. Of long sections those ask that the page shows: the rest folds here as well, and
@@ -36,14 +39,27 @@ def points_of(agenda: Agenda) -> tuple[Point, ...]:
     )
 
 
-def point_of_topic(number: int, text: str, who: str) -> Point:
+def point_of_topic(number: int, text: str, who: str, board: Board) -> Point:
     """A topic that came while the meeting was on."""
-    return Point(f"topic:{number}", text, "topics", "Topics", who=(who,))
+    said = topic_text(text, board)
+    return Point(
+        f"topic:{number}", said.title, "topics", "Topics", said.url, said.card_id, who=(who,)
+    )
 
 
 def as_left(point: Point) -> Point:
     """The point as the next meeting takes it over: unmarked, and counted once more."""
-    return structs.replace(point, mark="", seconds=0, unreached=point.unreached + 1)
+    undecided = point.is_reached and not point.mark
+    times = point.unreached + 1
+    return structs.replace(point, mark="", seconds=0, unreached=times, undecided=undecided)
+
+
+def left_words(state: MeetingState) -> str:
+    """`2 points left open, 3 not reached`: of what nothing has come so far; else empty."""
+    counts = (len(state.undecided), "left open"), (len(state.unreached), "not reached")
+    told = [(number, words) for number, words in counts if number]
+    parts = [f"{number} {words}" for number, words in told[1:]]
+    return ", ".join([*(f"{count_of(n, 'point')} {words}" for n, words in told[:1]), *parts])
 
 
 def _point(item: Item, part: Section, *, asks: bool, says: Sequence[str]) -> Point:
@@ -53,7 +69,7 @@ def _point(item: Item, part: Section, *, asks: bool, says: Sequence[str]) -> Poi
         section=part.name,
         heading=part.title,
         url=item.url,
-        card_id="" if item.key.startswith(_WITHOUT_CARD) else item.key,
+        card_id=item.card_id or ("" if item.key.startswith(_WITHOUT_CARD) else item.key),
         who=item.who,
         says=tuple(says[:_MOST_FACTS]),
         asks=asks,

@@ -12,6 +12,8 @@ OutcomeKind = Literal["decision", "action", "information"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
 OUTCOMES: tuple[OutcomeKind, ...] = get_args(OutcomeKind)
 
+_SPOKEN_S = 10  # in less nobody has said anything
+
 
 class Point(Struct, frozen=True):
     """One point of a meeting: an item of the agenda, or a topic that somebody added."""
@@ -26,8 +28,14 @@ class Point(Struct, frozen=True):
     says: tuple[str, ...] = ()  # facts in words
     asks: bool = True  # wants a word; False: it is for information, and nobody misses it
     unreached: int = 0  # at how many meetings before this one it was left over
+    undecided: bool = False  # the last of these spoke about it, and nothing came of it
     mark: Mark = ""
     seconds: int = 0  # how long it was spoken about, the present stretch aside
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether it was spoken about, not only passed by."""
+        return self.seconds >= _SPOKEN_S
 
 
 class Outcome(Struct, frozen=True):
@@ -46,6 +54,19 @@ class Outcome(Struct, frozen=True):
     card_url: str = ""
     written: tuple[str, ...] = ()  # ids of the cards on which a decision is written by now
     failed: str = ""  # why Trello took it not, in one sentence
+    refused: tuple[str, ...] = ()  # ids of the cards on which a decision could not be written
+    tries: int = 0  # how often somebody has asked for it again after it failed
+
+    @property
+    def wants_card(self) -> bool:
+        """Whether it is an action whose card is still to be made."""
+        return self.kind == "action" and not self.card_id and not self.failed
+
+    @property
+    def unwritten(self) -> tuple[str, ...]:
+        """Ids of the cards on which a decision is still to be written."""
+        done = (*self.written, *self.refused)
+        return tuple(card_id for card_id in self.cards if card_id not in done)
 
 
 class MeetingState(Struct, frozen=True):
@@ -87,16 +108,36 @@ class MeetingState(Struct, frozen=True):
         """What came out of this point."""
         return tuple(outcome for outcome in self.outcomes if outcome.point == key)
 
+    def outcome(self, number: str) -> Outcome | None:
+        """The outcome with this number."""
+        return next((outcome for outcome in self.outcomes if outcome.id == number), None)
+
     @property
-    def unreached(self) -> tuple[Point, ...]:
-        """Points that want a word and have had none so far."""
+    def unsettled(self) -> bool:
+        """Whether Trello still has to hear of something."""
+        unmoved = set(self.planned) - set(self.planned_done) - self.planned_failed.keys()
+        return bool(unmoved) or any(o.wants_card or o.unwritten for o in self.outcomes)
+
+    @property
+    def waiting(self) -> tuple[Point, ...]:
+        """Points that want a word and of which nothing has come so far."""
         return tuple(p for p in self.points if p.asks and not p.mark and not self.of_point(p.key))
 
     @property
+    def undecided(self) -> tuple[Point, ...]:
+        """Those of them that were spoken about: they are left open."""
+        return tuple(point for point in self.waiting if point.is_reached)
+
+    @property
+    def unreached(self) -> tuple[Point, ...]:
+        """Those of them that had no word."""
+        return tuple(point for point in self.waiting if not point.is_reached)
+
+    @property
     def left(self) -> tuple[Point, ...]:
-        """What the next meeting takes over: carried points, and those not reached."""
+        """What the next meeting takes over: carried points, and those of which nothing came."""
         carried = [point for point in self.points if point.mark == "carried"]
-        return (*carried, *self.unreached)
+        return (*carried, *self.waiting)
 
     def seconds_on(self, key: str, now: datetime) -> int:
         """How long this point has been spoken about by now."""

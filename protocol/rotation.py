@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from protocol.agreement import Agreement, read_span
+from protocol.agreement import Agreement
+from protocol.half_days import whole_spans
 
 
 def facilitator(agreement: Agreement, day: date, turns: Mapping[date, str]) -> str:
@@ -23,4 +24,4 @@ def facilitator(agreement: Agreement, day: date, turns: Mapping[date, str]) -> s
 def _away(agreement: Agreement, name: str, day: date) -> bool:
     person = agreement.people.get(name)
     spans = person.away if person else ()
-    return any(first <= day <= last for first, last in map(read_span, spans))
+    return any(first <= day <= last for first, last in whole_spans(spans))

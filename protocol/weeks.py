@@ -18,6 +18,7 @@ from protocol.words import Role
 from protocol.workload import FULL_FROM, State, Workload
 
 WEEKS = 4
+MOST_WEEKS = 8
 _CLOSE_ENOUGH = 0.005  # days; as in workload.py
 
 
@@ -45,7 +46,7 @@ class WeekCell(Struct, frozen=True):
     promised: float
     filling: float
     held: float  # days of waiting or blocked cards that are due in this week; counted nowhere
-    away: int  # working days
+    away: float  # working days
     holidays: int  # of those, public holidays
     duties: tuple[Duty, ...]
     cards: tuple[WeekCard, ...]  # promised ones first
@@ -206,7 +207,7 @@ def _cell(matter: Matter, plan: Plan, laid: Laid, number: int) -> WeekCell:
         promised=sum(card.days for card in dated),
         filling=sum(card.days for card in other),
         held=sum(job.days for job in plan.held if job.last == number),
-        away=len(capacity.away),
+        away=capacity.days_off,
         holidays=len(capacity.holidays),
         duties=capacity.duties,
         cards=(*dated, *other),

@@ -79,6 +79,12 @@ def finish(
         session.add(row)
 
 
+def note_card(engine: Engine, key: str, card_id: str) -> None:
+    """Record which card an effect has made, before all that belongs to it is done."""
+    with Session(engine) as session, session.begin():
+        session.execute(update(EffectRow).where(col(EffectRow.key) == key).values(card_id=card_id))
+
+
 def unfinished(engine: Engine, card_id: str, kind: str) -> bool:
     """Whether an effect of this kind on the card was begun and its end never recorded."""
     with Session(engine) as session:

@@ -35,18 +35,37 @@ def insert_once(session: Session, row: SQLModel) -> bool:
     return made.first() is not None
 
 
+def insert_missing(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert those of the rows whose keys are not there yet, in one statement for many. A row has
+    a value for each column."""
+    told = _told(session, table, rows)
+    session.connection().execute(_inserting(table, session.get_bind().dialect.name), told)
+
+
 def insert_new(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> set[Any]:
     """Insert those of the rows whose keys are not there yet, in one statement for many; the keys
     of those that were inserted. A row has a value for each column; the table must have a key of
     one column."""
+    statement = _telling(table, session.get_bind().dialect.name)
+    return set(session.connection().execute(statement, _told(session, table, rows)).scalars())
+
+
+def _told(
+    session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]
+) -> dict[str, str]:
     columns = list(table_of(table).columns)
-    dialect = session.get_bind().dialect
-    told = as_rows(columns, ([row[column.name] for column in columns] for row in rows), dialect)
-    return set(session.connection().execute(_inserting(table, dialect.name), told).scalars())
+    values = ([row[column.name] for column in columns] for row in rows)
+    return as_rows(columns, values, session.get_bind().dialect)
 
 
 @cache
-def _inserting(table: type[SQLModel], dialect: str) -> ReturningInsert[Any]:
+def _telling(table: type[SQLModel], dialect: str) -> ReturningInsert[Any]:
+    (key,) = table_of(table).primary_key.columns
+    return _inserting(table, dialect).returning(key)
+
+
+@cache
+def _inserting(table: type[SQLModel], dialect: str) -> Insert:
     """Built once: putting such a statement together costs more than running it."""
     target = table_of(table)
     columns = list(target.columns)
@@ -54,8 +73,7 @@ def _inserting(table: type[SQLModel], dialect: str) -> ReturningInsert[Any]:
     made = insert(target).from_select(
         [each.name for each in columns], select_rows(columns, dialect)
     )
-    (key,) = target.primary_key.columns
-    return made.on_conflict_do_nothing().returning(key)
+    return made.on_conflict_do_nothing()
 
 
 def put(

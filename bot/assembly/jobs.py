@@ -63,7 +63,8 @@ class Jobs:
         self._in_turn(settings.poll_seconds, "poll", self._poll)
         self._in_turn(settings.sweep_minutes * 60, "sweep", self._sweep, first=soon)
         self._in_turn(300, "agenda", self._agenda, first=soon)
-        self._in_turn(60, "meeting", self._meeting, first=later)
+        self._in_turn(60, "meeting", self._working.room.tend, first=later)
+        self._in_turn(60, "meeting messages", self._show_meetings, first=later)
         if self._talking is not None:
             self._in_turn(_SPEAK_S, "speaking", self._talking.speaking.run, first=later)
         self._in_turn(10, "board card", self._board_card, first=later)
@@ -157,10 +158,11 @@ class Jobs:
     def _agenda(self) -> None:
         self._shared.each_board("the greeting", self._greet)
         self._shared.each_board("the agenda", self._working.meetings.prepare)
+        self._shared.each_board("the weekly digest", self._working.weekly.tell)
 
-    def _meeting(self) -> None:
-        """Finish what meetings have asked for, and bring the messages that show them up to date."""
-        self._working.room.tend()
+    def _show_meetings(self) -> None:
+        """Bring the messages that show meetings up to date, by itself: where Slack is waited for,
+        what meetings have asked of Trello is not."""
         self._shared.each_board("the meeting's message", self._working.meetings.keep_up)
 
     def _greet(self, board_id: str) -> None:

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
-from slack_bolt import App as SlackApp
 
 from bot.assembly.shared import Shared
 from bot.assembly.working import Working
 from bot.clock import now_utc
 from bot.nextflow.parts import start_reading
 from bot.providers.provider import Receives
+from bot.slack.reception import Reception
 from bot.watch.metrics import Gauges, add_metrics
 from bot.watch.readiness import add_readiness
 from bot.web.app import add_health, build_web
@@ -23,7 +23,7 @@ from bot.web.run_page import add_run_pages
 
 
 def web_of(
-    shared: Shared, working: Working, slack: SlackApp | None, health: Callable[[], dict[str, Any]]
+    shared: Shared, working: Working, slack: Reception | None, health: Callable[[], dict[str, Any]]
 ) -> FastAPI:
     """The web app: of a worker what watches ask, of others also what speaks to it from outside."""
     settings = shared.settings

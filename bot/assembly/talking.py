@@ -1,6 +1,5 @@
 """Talking with people in Slack: commands, buttons, dialogs, digests and the Home tab."""
 
-from slack_bolt import App as SlackApp
 from slack_sdk import WebClient
 
 from bot.assembly.shared import Shared
@@ -9,18 +8,20 @@ from bot.clock import now_utc
 from bot.conversation import tools_for
 from bot.link_deeds import LinkDeeds
 from bot.slack.app import build_app
+from bot.slack.manifest import commands
 from bot.slack.opening import connect
+from bot.slack.reception import Reception
 from bot.slack.sockets import Sockets
 from bot.slack.speaking.parts import Speaking
 from bot.web.pages.opening import way_in
 
 
 class Talking:
-    """The conversations; `app` is there only where people are listened to."""
+    """The conversations; `reception` is there only where people are listened to."""
 
     def __init__(self, shared: Shared, working: Working, client: WebClient) -> None:
         self._shared = shared
-        self.app: SlackApp | None = None
+        self.reception: Reception | None = None
         self.sockets: Sockets | None = None
         assert shared.speaker is not None  # it was made with the client
         self.tools = tools_for(
@@ -37,16 +38,18 @@ class Talking:
             listeners=self.tools.listeners,
         )  # fmt: skip
         if shared.settings.role != "worker":
-            self.app = self._listen()
+            self.reception = self._listen()
 
-    def _listen(self) -> SlackApp:
+    def _listen(self) -> Reception:
         secret = self._shared.settings.slack_signing_secret.get_secret_value()
         app = build_app(self.tools, signing_secret=secret)
         self.speaking.listen(app, self.tools.actions)
+        names = [command["command"] for command in commands(prefix=self.tools.prefix)]
+        reception = Reception(app, names, signing_secret=secret)
         app_token = self._shared.settings.slack_app_token.get_secret_value()
         if app_token:
-            self.sockets = Sockets(app, app_token)
+            self.sockets = Sockets(reception, app_token)
             # its threads are there before it is connected
             self._shared.running.callback(self.sockets.stop)
             connect(self.sockets)
-        return app
+        return reception

@@ -4,21 +4,23 @@ come of it are made by one that works."""
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot import reconcile
 from bot.act import Actor
 from bot.assembly.shared import CLIENT_IDENTIFIER, Shared
 from bot.board_card.keep import BoardCard
 from bot.clock import now_utc
 from bot.conversation import roster_for
+from bot.durable import close_engine, launch_engine, open_engine
 from bot.hear import Ear
 from bot.links import Refresher
 from bot.meeting_book import MeetingBook
 from bot.meeting_parts import meetings_for, room_for
 from bot.observe import Observer
 from bot.reconcile import Dispatcher, Looks
+from bot.rush import Rush
 from bot.slack.administrators import Administrators
 from bot.slack.people import email_lookup
 from bot.web.pages.opening import base_of, meeting_links, site_for
+from bot.weekly import WeeklyDigest
 
 
 class Working:
@@ -30,16 +32,17 @@ class Working:
         makes_looks = shared.settings.role != "web"
         engine, boards, bot = shared.engine, shared.boards, shared.bot
         if makes_looks:
-            reconcile.open_engine(shared.settings.engine_database, shared.presence.id)
-            shared.running.callback(reconcile.close_engine)
+            open_engine(shared.settings.engine_database, shared.presence.id)
+            shared.running.callback(close_engine)
         self.actor = Actor(
             engine, shared.trello, shared.channel, boards, now_utc, bot_member_id=bot.member_id
         )
+        rush = Rush()
         self.work: Looks | None = None
         self.dispatcher: Dispatcher | None = None
         if makes_looks:
             observer = Observer(engine, boards, now_utc, bot=bot, channel_id=shared.channel_id)
-            self.work = Looks(engine, observer, self.actor, boards, now_utc)
+            self.work = Looks(engine, observer, self.actor, boards, now_utc, rush)
             settle = timedelta(seconds=shared.settings.settle_seconds)
             self.dispatcher = Dispatcher(engine, self.work, now_utc, settle, shared.presence)
         self.roster = roster_for(engine, boards, now_utc, shared.client, bot.member_id)
@@ -59,10 +62,13 @@ class Working:
             self.room, engine, boards, shared.client, shared.channel_id, now_utc, shared.speaker,
             self.book, shared.agenda_channel, link_to=pages,
         )  # fmt: skip
+        self.weekly = WeeklyDigest(
+            engine, boards, self.roster, self.meetings, shared.channel_id, now_utc
+        )
         self.board_card = BoardCard(engine, shared.trello, boards, now_utc, bot.member_id)
         self.ear = Ear(
             engine, boards, shared.trello, now_utc, bot_member_id=bot.member_id,
-            client_identifier=CLIENT_IDENTIFIER, wake=self.wake,
+            client_identifier=CLIENT_IDENTIFIER, wake=self.wake, rush=rush,
         )  # fmt: skip
         every = timedelta(seconds=shared.settings.run_seconds)
         self.links = Refresher(engine, boards, now_utc, self.wake, every)
@@ -82,7 +88,7 @@ class Working:
     def start(self) -> None:
         """Make looks from now on, where they are made at all."""
         if self.dispatcher is not None:
-            reconcile.launch_engine()
+            launch_engine()
             self.dispatcher.start()
             self._shared.running.callback(self.dispatcher.stop)
 

@@ -1,8 +1,9 @@
 """The days on which a calendar says that somebody is away, out of an iCalendar file (RFC 5545).
 
 A day counts as away when one busy event takes it whole: an all-day event, or one that covers the
-person's working hours. Events that are free, cancelled or declined count nothing, so birthdays,
-meetings and reminders do not.
+person's working hours. One that covers half of them or more takes half a day, the morning or the
+afternoon; two such events take both. What is shorter counts nothing, however much of it there is.
+Events that are free, cancelled or declined count nothing, so birthdays and reminders do not.
 """
 
 from collections.abc import Iterator
@@ -14,11 +15,13 @@ from icalendar import Calendar
 from msgspec import Struct
 
 from bot.calendars.recurring import NotUnderstoodError, recurrences
+from protocol.half_days import AFTERNOON, MORNING, PARTS, half_text
 
 MOST_BYTES = 5_000_000
 _MOST_EVENTS = 20_000
 _LONGEST = timedelta(days=400)  # of one event; what is longer is no time away
 _A_DAY = timedelta(days=1)
+Taken = tuple[date, str]  # a day, and the half of it; empty: the whole
 _USUAL = time(9), time(17)
 
 
@@ -29,7 +32,8 @@ class CalendarError(Exception):
 class AwayDays(Struct, frozen=True):
     """What a calendar says."""
 
-    spans: tuple[str, ...]  # "2026-12-20..2027-01-02", within the days that were asked for
+    # "2026-12-20..2027-01-02", "2026-12-24 afternoon", within the days that were asked for
+    spans: tuple[str, ...]
     not_understood: int  # events whose times or rules could not be read
 
 
@@ -63,16 +67,26 @@ def away_days(raw: bytes, wanted: Wanted) -> AwayDays:
         raise CalendarError(f"It is no iCalendar ({type(error).__name__}).") from None
     if not calendars:
         raise CalendarError("It is empty.")
-    days: set[date] = set()
+    taken: set[Taken] = set()
     lost = max(0, len(events) - _MOST_EVENTS)
     moved = _moved(events)
     for event in events[:_MOST_EVENTS]:
         try:
             if _takes_time(event):
-                days |= set(_days(event, wanted, moved))
+                taken |= set(_days(event, wanted, moved))
         except Exception:  # noqa: BLE001 - one event that cannot be read takes no other with it
             lost += 1
-    return AwayDays(tuple(_spans(days)), lost)
+    return AwayDays(tuple(_as_written(taken)), lost)
+
+
+def _as_written(taken: set[Taken]) -> Iterator[str]:
+    """Whole days as spans, then halves of other days; both halves of a day are the whole."""
+    halves: dict[date, set[str]] = {}
+    for day, part in taken:
+        halves.setdefault(day, set()).add(part)
+    whole = {day for day, parts in halves.items() if "" in parts or len(parts) == len(PARTS)}
+    yield from _spans(whole)
+    yield from (half_text(day, part) for day, part in sorted(taken) if day not in whole)
 
 
 def _takes_time(event: Any) -> bool:
@@ -95,7 +109,7 @@ def _moved(events: list[Any]) -> set[tuple[str, date]]:
     return found
 
 
-def _days(event: Any, wanted: Wanted, moved: set[tuple[str, date]]) -> Iterator[date]:
+def _days(event: Any, wanted: Wanted, moved: set[tuple[str, date]]) -> Iterator[Taken]:
     begin, lasts = event["DTSTART"].dt, _lasting(event)
     if lasts > _LONGEST or lasts < timedelta(0):
         raise ValueError("it lasts too long")
@@ -155,8 +169,8 @@ def _lasting(event: Any) -> timedelta:
     return timedelta(0) if isinstance(begin, datetime) else _A_DAY
 
 
-def _covered(start: date, lasts: timedelta, wanted: Wanted) -> Iterator[date]:
-    """The working days that this one time of the event takes whole."""
+def _covered(start: date, lasts: timedelta, wanted: Wanted) -> Iterator[Taken]:
+    """The working days that this one time of the event takes, whole or half."""
     if not isinstance(start, datetime):
         first, last = start, start + max(lasts, _A_DAY) - _A_DAY
         begin = end = None
@@ -165,19 +179,24 @@ def _covered(start: date, lasts: timedelta, wanted: Wanted) -> Iterator[date]:
         begin = here.astimezone(wanted.zone)
         end = (here.astimezone(ZoneInfo("UTC")) + lasts).astimezone(wanted.zone)
         first, last = begin.date(), end.date()
-    opens, closes = wanted.working
     day = max(first, wanted.first)
     while day <= min(last, wanted.last):
-        if (
-            begin is None
-            or end is None
-            or (
-                begin <= datetime.combine(day, opens, wanted.zone)
-                and datetime.combine(day, closes, wanted.zone) <= end
-            )
-        ):
-            yield day
+        if begin is None or end is None:
+            yield day, ""
+        else:
+            yield from _covered_hours(day, begin, end, wanted)
         day += _A_DAY
+
+
+def _covered_hours(day: date, begin: datetime, end: datetime, wanted: Wanted) -> Iterator[Taken]:
+    """The day when its working hours are taken, whole or at least by half."""
+    opens, closes = (datetime.combine(day, at, wanted.zone) for at in wanted.working)
+    first, last = max(begin, opens), min(end, closes)
+    if (first, last) == (opens, closes):
+        yield day, ""
+    elif (last - first) * 2 >= closes - opens:
+        is_early = (first - opens) < (closes - last)
+        yield day, MORNING if is_early else AFTERNOON
 
 
 def _dates(event: Any, key: str) -> Iterator[Any]:

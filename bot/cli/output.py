@@ -42,6 +42,19 @@ def write(text: str) -> None:
     _write(sys.stdout, text)
 
 
+def write_bytes(data: bytes) -> None:
+    """Writes a picture on standard output; raises UserError where a person would see its bytes."""
+    if _is_terminal(sys.stdout):
+        raise UserError("A picture is not for a terminal; write it to a file with --output FILE.")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        _drop_the_rest(sys.stdout)
+        if not isinstance(error, BrokenPipeError):
+            raise UserError(f"The result cannot be written: {error.strerror}.") from None
+
+
 def say(text: str) -> None:
     """Writes a remark beside the result, on standard error."""
     _write(sys.stderr, text)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from typer import Option
 
-from bot.cli.output import say, write
+from bot.cli.output import say, write, write_bytes
 from bot.errors import UserError
 
 Output = Annotated[
@@ -20,13 +20,17 @@ Output = Annotated[
 ]
 
 
-def write_result(text: str, path: str | None) -> None:
-    """Writes a result on standard output, or as UTF-8 to the file and says so; raises UserError."""
+def write_result(result: str | bytes, path: str | None) -> None:
+    """Writes a result on standard output, or to the file, text as UTF-8, and says so; raises
+    UserError."""
     if path is None or path == "-":
-        write(text)
+        if isinstance(result, bytes):
+            write_bytes(result)
+        else:
+            write(result)
         return
     try:
-        Path(path).write_text(text, encoding="utf-8")
+        Path(path).write_bytes(result if isinstance(result, bytes) else result.encode())
     except FileNotFoundError:
         raise UserError(f"'{path}' cannot be written: there is no folder of that name.") from None
     except (OSError, ValueError) as error:  # ValueError: a path with a null character

@@ -10,7 +10,7 @@ from bot.cli.result_file import Output, write_result
 from bot.errors import UserError
 from protocol.calendars import with_spans
 from protocol.subject import Context
-from protocol.weeks import WEEKS, Weeks, weeks_of
+from protocol.weeks import MOST_WEEKS, WEEKS, Weeks, weeks_of
 from protocol.workload import Workload, workload
 
 EXAMPLES = """
@@ -22,8 +22,7 @@ cardkeeper workload board.json --protocol protocol.toml --calendar Ines=ines.ics
 cardkeeper workload board.json --format svg --output workload.svg
 cardkeeper workload board.json --format html --output workload.html
 """
-FORMATS = ("text", "json", "svg", "html", "csv")
-MOST_WEEKS = 8
+FORMATS = ("text", "json", "svg", "png", "html", "csv")
 _PIPED_WIDTH = 100
 
 
@@ -35,7 +34,7 @@ def run(
     protocol: ProtocolPath = None,
     at: At = None,
     form: Annotated[
-        str, Option("--format", "-f", metavar="FORMAT", help="text, json, svg, html or csv.")
+        str, Option("--format", "-f", metavar="FORMAT", help="text, json, svg, png, html or csv.")
     ] = "text",
     weeks: Annotated[
         bool,
@@ -106,7 +105,7 @@ def _with_calendars(context: Context, entries: tuple[str, ...]) -> Context:
     return structs.replace(context, agreement=with_spans(context.agreement, found))
 
 
-def _shown(load: Workload, weeks: Weeks, form: str, *, ahead: bool) -> str:
+def _shown(load: Workload, weeks: Weeks, form: str, *, ahead: bool) -> str | bytes:
     """The load with its weeks; `ahead`: the weeks are what is asked for."""
     if form == "json":
         from protocol.render.weeks_json import weeks_json
@@ -115,6 +114,11 @@ def _shown(load: Workload, weeks: Weeks, form: str, *, ahead: bool) -> str:
         return as_json({**workload_json(load), "weeks": weeks_json(weeks)})
     if form == "svg":
         return _picture(load, weeks, ahead=ahead)
+    if form == "png":
+        from bot.slack.chart import workload_chart
+        from bot.slack.weeks_chart import weeks_chart
+
+        return weeks_chart(weeks) if ahead else workload_chart(load)
     if form == "csv":
         from protocol.render.weeks_json import weeks_csv
         from protocol.render.workload_csv import workload_csv

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from PIL.ImageFont import FreeTypeFont
 
 from bot.board_card.lettering import cut, drawable, font
-from protocol.words import figure
+from protocol.card_load import days_figure
 from protocol.workload import PersonLoad, Workload
 
 _WIDTH, _TOP, _ROW, _BAR = 1200, 96, 52, 28
@@ -36,7 +36,7 @@ def workload_chart(load: Workload, people: Sequence[PersonLoad] = ()) -> bytes:
 
 def in_words(people: Sequence[PersonLoad]) -> str:
     """The picture in words, for those who do not see it."""
-    told = (f"{p.name} {figure(p.load)} of {figure(p.capacity.days)}" for p in people)
+    told = (f"{p.name} {days_figure(p.load)} of {days_figure(p.capacity.days)}" for p in people)
     return f"Days of load and capacity: {'; '.join(told)}"[:2000]
 
 
@@ -55,7 +55,7 @@ def _row(
     if load:
         draw.rectangle((_LEFT, top + 4, _LEFT + load, top + _BAR - 4), fill=_COLOURS[person.state])
     draw.line((_LEFT + capacity, top - 4, _LEFT + capacity, top + _BAR + 4), fill=_INK, width=3)
-    said = f"{figure(person.load)} of {figure(person.capacity.days)}"
+    said = f"{days_figure(person.load)} of {days_figure(person.capacity.days)}"
     if person.state == "Away":
-        said = f"{figure(person.load)}, away"
+        said = f"{days_figure(person.load)}, away"
     draw.text((_LEFT + max(load, capacity) + 16, top), said, _INK, face)

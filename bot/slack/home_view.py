@@ -20,12 +20,13 @@ from bot.slack.text import (
     named,
     section,
 )
+from bot.slack.workload_view import load_words
 from protocol.digest import Point, cards_of
 from protocol.meeting_changes import Topic
 from protocol.preferences import WEEKDAYS, WORKING_WEEK, Preferences
 from protocol.quiet import Hours
 from protocol.subject import Subject
-from protocol.words import count_of, figure, join_and
+from protocol.words import count_of, join_and
 from protocol.workload import PersonLoad
 
 BRING_BACK, PREFERENCES, SEND_NOW = "bring_back", "open_preferences", "send_digest_now"
@@ -141,7 +142,7 @@ def how_you_hear(home: Home) -> str:
 
 
 def _load(board: str, load: PersonLoad) -> Block:
-    carries = f"{figure(load.load)} of {figure(load.capacity.days)} days, _{load.state}_"
+    carries = f"{load_words(load)}, _{load.state}_" if load.state != "Away" else load_words(load)
     parts = [f"*Your load* on {named(board)}: {carries}"]
     if load.overdue:
         parts.append(f"{load.overdue} overdue")

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from bot.slack.meeting_failed import failed_blocks
 from bot.slack.text import (
     Block,
     actions,
@@ -24,6 +25,7 @@ from bot.slack.text import (
 )
 from protocol.days import dated
 from protocol.meeting_life import MeetingState, Outcome, Point
+from protocol.meeting_points import left_words
 from protocol.minutes import Minutes, minutes_of
 from protocol.words import count_of, join_and
 
@@ -73,15 +75,16 @@ def draft_buttons(board_id: str, day: str, *, may_open: bool) -> Block:
 def _open(state: MeetingState, around: Around) -> dict[str, Any]:
     asking = [point for point in state.points if point.asks]
     spoken = [p for p in state.points if p.mark or state.of_point(p.key)]
-    had = sum(point.asks for point in spoken)
+    had = sum(point.asks for point in (*spoken, *state.undecided))
     title = f"Meeting of {state.board}"
     progress = f"{had} of {len(asking)} points had their word"
     facts = [f"opened by {escape(state.opened_by)}", progress]
     blocks = [header(title), _small(state, around, facts)]
     blocks += _current(state)
-    waiting = [point for point in state.unreached if point.key != state.current]
+    waiting = [point for point in state.waiting if point.key != state.current]
     for number, point in enumerate(waiting[:MOST_WAITING]):
-        blocks.append(section(_line(point), _menu(state, point, number)))
+        spoken_of = " · _spoken about, still open_" if point.is_reached else ""
+        blocks.append(section(f"{_line(point)}{spoken_of}", _menu(state, point, number)))
     if len(waiting) > MOST_WAITING:
         rest = count_of(len(waiting) - MOST_WAITING, "more point")
         blocks.append(context(f"{rest} follow; each comes up in its turn."))
@@ -91,6 +94,7 @@ def _open(state: MeetingState, around: Around) -> dict[str, Any]:
     if state.outcomes:
         lines = [_outcome(outcome) for outcome in state.outcomes]
         blocks.append(section(f"*What came out*\n{bullets(lines, _MOST_LINES)}"))
+    blocks += failed_blocks(state)
     blocks.append(_end_buttons(state))
     if around.remark:
         blocks.append(context(around.remark))
@@ -131,10 +135,10 @@ def _menu(state: MeetingState, point: Point, number: int) -> Block:
 
 def _end_buttons(state: MeetingState) -> Block:
     close = button("Close the meeting", f"{DO}_close", value_of(state, "close"), style="danger")
-    left = len(state.unreached)
     text = "The minutes take this message's place."
-    if left:
-        text = f"{count_of(left, 'point')} had no word; next week's agenda has them. {text}"
+    open_words = left_words(state)
+    if open_words:
+        text = f"{open_words[0].upper()}{open_words[1:]}; next week's agenda has them. {text}"
     return actions(
         [
             button("Add a topic …", f"{DO}_topic", value_of(state, "topic")),
@@ -158,10 +162,7 @@ def _minutes(state: MeetingState, around: Around) -> dict[str, Any]:
     if minutes.minutes:
         facts.insert(0, count_of(minutes.minutes, "minute"))
     blocks = [header(title), _small(state, around, facts), *minutes_blocks(minutes)]
-    failed = [escape(f"{o.text}: {o.failed}") for o in state.outcomes if o.failed]
-    failed += [escape(why) for why in state.planned_failed.values()]
-    if failed:
-        blocks.append(section(f"*Not done on Trello*\n{bullets(failed, _MOST_LINES)}"))
+    blocks += failed_blocks(state)
     blocks.append(actions([button("Open it again", f"{DO}_reopen", value_of(state, "reopen"))]))
     if around.remark:
         blocks.append(context(around.remark))
@@ -178,7 +179,8 @@ def minutes_blocks(minutes: Minutes) -> list[Block]:
         ("Said", (_outcome(each) for each in minutes.informations)),
         ("Chosen for the coming week", (named(minutes.title_of(i) or i) for i in minutes.planned)),
         ("Carried to the next meeting", map(_title, minutes.carried)),
-        ("Not reached, so on the next agenda", map(_title, minutes.unreached)),
+        (minutes.undecided_heading, map(_title, minutes.undecided)),
+        (minutes.unreached_heading, map(_title, minutes.unreached)),
         ("Dropped", map(_title, minutes.dropped)),
         ("Gone through", map(_title, minutes.done)),
     ]
@@ -221,6 +223,8 @@ def _outcome(outcome: Outcome) -> str:
     if outcome.due:
         facts.append(f"due {dated(outcome.due)}")
     if outcome.failed:
-        facts.append(f"_{escape(outcome.failed)}_")
+        facts.append("_not done on Trello_")
+    if outcome.wants_card:
+        facts.append("its card is still to be made")
     told = f" ({', '.join(facts)})" if facts else ""
     return f"{word}: {text}{told}"

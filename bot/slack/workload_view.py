@@ -13,8 +13,9 @@ from bot.slack.commands.shape import Reply
 from bot.slack.modals.shape import option, select
 from bot.slack.native import chart_block, table_block
 from bot.slack.text import Block, actions, button, context, cut, escape, header, link, section
+from protocol.card_load import days_figure
 from protocol.weeks import Weeks
-from protocol.words import count_of, figure, join_and
+from protocol.words import count_of, join_and
 from protocol.workload import STATES, LoadCard, PersonLoad, Workload
 
 NOBODY = "nobody"
@@ -53,7 +54,7 @@ def team_view(shown: Shown, only: Sequence[str] = (), title: str = "") -> Reply:
     if load.unowned.counted and not only:
         count = count_of(len(load.unowned.counted), "card")
         blocks.append(
-            section(f"*Nobody's*: {count} without an owner, {figure(load.unowned.load)} days")
+            section(f"*Nobody's*: {count} without an owner, {days_figure(load.unowned.load)} days")
         )
     blocks += _promised(shown, [person.name for person in people])
     blocks += [context(escape(cut(note, 500))) for note in shown.notes[:3]]
@@ -72,16 +73,16 @@ def person_view(shown: Shown, key: str, page: int = 0) -> Reply | None:
     load = shown.load
     if key == NOBODY:
         counted, left_out = load.unowned.counted, load.unowned.left_out
-        text = f"Nobody's: {count_of(len(counted), 'card')}, {figure(load.unowned.load)} days"
+        text = f"Nobody's: {count_of(len(counted), 'card')}, {days_figure(load.unowned.load)} days"
     else:
         person = next((each for each in load.people if person_key(each) == key), None)
         if person is None:
             return None
         counted, left_out = person.counted, person.left_out
-        text = f"{escape(person.name)}: {person.state}, {_ratio(person)}"
-        if person.capacity.away and person.state != "Away":
+        text = f"{escape(person.name)}: {person.state}, {load_words(person)}"
+        if person.capacity.days_off and person.state != "Away":
             text += f" ({escape(person.capacity.says)})"
-    lines = [("Counted", f"{figure(card.days)} d · {_card(card)}") for card in counted]
+    lines = [("Counted", f"{days_figure(card.days)} d · {_card(card)}") for card in counted]
     lines += [("Left out, and why", _card(card)) for card in left_out]
     pages = max(1, -(-len(lines) // _MOST_CARDS))
     page = min(max(0, page), pages - 1)
@@ -104,7 +105,7 @@ def _by_state(people: Sequence[PersonLoad]) -> list[Block]:
 
 
 def _line(person: PersonLoad) -> str:
-    notes = [_ratio(person)]
+    notes = [load_words(person)]
     if person.overdue:
         notes.append(f"{person.overdue} overdue")
     if person.stuck:
@@ -181,10 +182,11 @@ def _card(card: LoadCard) -> str:
     return f"{link(card.url, cut(card.title, 120))} · {escape(card.says)}{marks}"
 
 
-def _ratio(person: PersonLoad) -> str:
+def load_words(person: PersonLoad) -> str:
+    """`3 of 5 days`; of somebody who is away, what waits for them."""
     if person.state == "Away":
-        return f"{figure(person.load)} days of work, away this week"
-    return f"{figure(person.load)} of {figure(person.capacity.days)} days"
+        return f"{days_figure(person.load)} days of work, away this week"
+    return f"{days_figure(person.load)} of {days_figure(person.capacity.days)} days"
 
 
 def _bar(person: PersonLoad) -> str:
@@ -197,7 +199,7 @@ def _bar(person: PersonLoad) -> str:
 def _summary(name: str, people: Sequence[PersonLoad]) -> str:
     load = sum(person.load for person in people)
     capacity = sum(person.capacity.days for person in people)
-    parts = [f"{figure(load)} of {figure(capacity)} days"]
+    parts = [f"{days_figure(load)} of {days_figure(capacity)} days"]
     for word, state in (("over", "Over"), ("room", "Available")):
         names = [person.name for person in people if person.state == state]
         if names:

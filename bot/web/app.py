@@ -9,13 +9,13 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
-from slack_bolt import App as SlackApp
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from bot.hear import Ear
 from bot.seldom import Seldom
+from bot.slack.reception import Reception
 from bot.trello.webhook import UnreadableEvent, read_event, verify
 from bot.web.declared import SLACK_ANSWERS, SLACK_BODY, TRELLO_ANSWERS, TRELLO_BODY
 
@@ -25,7 +25,7 @@ _REFUSED = Seldom(log, logging.ERROR)  # events, while nothing can be kept
 _UNSIGNED = Seldom(log, logging.WARNING)
 _MOST_BYTES = 1_000_000  # Trello's own bodies are a few kilobytes
 _IDENTIFIER = "X-Trello-Client-Identifier"
-_SLACK_MOMENT = "X-Slack-Request-Timestamp"
+_SLACK_MOMENT, _SLACK_SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 
 
 def build_web(
@@ -34,9 +34,9 @@ def build_web(
     ear: Ear,
     webhook_secret: str,
     callback_url: str,
-    slack: SlackApp | None,
+    slack: Reception | None,
 ) -> FastAPI:
-    """The app. Without a webhook secret Trello's endpoint is not there, without Slack's app its."""
+    """The app. Without a webhook secret Trello's endpoint is not there, without Slack its."""
     web = FastAPI(title="Cardkeeper", docs_url=None, redoc_url=None, openapi_url=None)
 
     add_health(web, health)
@@ -59,7 +59,7 @@ def add_health(web: FastAPI, health: Callable[[], dict[str, Any]]) -> None:
         return JSONResponse(state, status_code=200 if state["ok"] else 503)
 
 
-def _add_slack(web: FastAPI, slack: SlackApp) -> None:
+def _add_slack(web: FastAPI, slack: Reception) -> None:
     @web.post("/slack/events", responses=SLACK_ANSWERS, openapi_extra=SLACK_BODY)
     async def slack_tells(request: Request) -> Response:
         """Bolt waits up to three seconds for its listener: in a thread, so that others are heard
@@ -67,13 +67,18 @@ def _add_slack(web: FastAPI, slack: SlackApp) -> None:
         body = await read_body(request)
         if body is None:
             return PlainTextResponse("too large", status_code=413)
-        if not _is_moment(request.headers.get(_SLACK_MOMENT, "")):  # Slack's verifier breaks on it
+        moment = request.headers.get(_SLACK_MOMENT, "")
+        if not _is_moment(moment):  # Slack's verifier breaks on it
             return PlainTextResponse("not signed by Slack", status_code=401)
         try:
             asked = to_bolt_request(request, body)
         except Exception:  # noqa: BLE001 - Bolt reads before it verifies, and breaks on garbage
             return PlainTextResponse("not a request of Slack's", status_code=400)
-        return to_starlette_response(await run_in_threadpool(slack.dispatch, asked))
+        signature = request.headers.get(_SLACK_SIGNATURE, "")
+        if slack.is_thanked_at_once(asked.body) and slack.is_signed(body, moment, signature):
+            slack.read_later(asked)
+            return Response(status_code=200)
+        return to_starlette_response(await run_in_threadpool(slack.app.dispatch, asked))
 
 
 def _is_moment(told: str) -> bool:

@@ -56,7 +56,8 @@ def _parts(minutes: Minutes) -> Iterator[str]:
         ("Gone through", minutes.done),
         ("Dropped", minutes.dropped),
         ("Carried to the next meeting", minutes.carried),
-        ("Not reached, so on the next agenda", minutes.unreached),
+        (minutes.undecided_heading, minutes.undecided),
+        (minutes.unreached_heading, minutes.unreached),
     ):
         yield from _part(heading, map(_point, points))
     if minutes.unread:
@@ -86,6 +87,8 @@ def _outcome(minutes: Minutes, outcome: Outcome) -> str:
         facts.append(f"on '{title}'")
     if outcome.failed:
         facts.append(f"not done on Trello: {outcome.failed}")
+    if outcome.wants_card:
+        facts.append("its card is still to be made")
     told = f' <span class="faint">({escape(", ".join(facts))})</span>' if facts else ""
     return f"{link_to(outcome.text, outcome.card_url)}{told}"
 

@@ -26,6 +26,7 @@ def minutes_json(minutes: Minutes) -> dict[str, Any]:
         "done": [_point(each) for each in minutes.done],
         "carried": [_point(each) for each in minutes.carried],
         "dropped": [_point(each) for each in minutes.dropped],
+        "undecided": [_point(each) for each in minutes.undecided],
         "unreached": [_point(each) for each in minutes.unreached],
         "without_a_word": minutes.unread,
         "chosen_for_the_week": list(minutes.planned),

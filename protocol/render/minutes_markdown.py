@@ -26,7 +26,8 @@ def minutes_markdown(minutes: Minutes) -> str:
         ("Gone through", minutes.done),
         ("Dropped", minutes.dropped),
         ("Carried to the next meeting", minutes.carried),
-        ("Not reached, so on the next agenda", minutes.unreached),
+        (minutes.undecided_heading, minutes.undecided),
+        (minutes.unreached_heading, minutes.unreached),
     ):
         if points:
             lines += _part(heading, [_point(point) for point in points], "")
@@ -67,6 +68,8 @@ def _action(minutes: Minutes, outcome: Outcome) -> str:
         facts.append(f"due {dated(outcome.due)}")
     if outcome.failed:
         facts.append(f"no card was made: {plain(outcome.failed)}")
+    if outcome.wants_card:
+        facts.append("its card is still to be made")
     told = f": {', '.join(facts)}" if facts else ""
     return f"{text}{told}{_of(minutes, outcome)}"
 
@@ -95,7 +98,7 @@ def minutes_list(found: Sequence[Minutes], search: str = "") -> str:
     for minutes in found:
         counts = [
             count_of(len(minutes.decisions), "decision"), count_of(len(minutes.actions), "action"),
-            f"{len(minutes.carried) + len(minutes.unreached)} left over",
+            f"{minutes.left_over} left over",
         ]  # fmt: skip
         lines.append(f"- **{dated(minutes.held_on)}**, {plain(minutes.board)}: {', '.join(counts)}")
         lines += [f"  - {plain(outcome.text)}" for outcome in minutes.decisions]

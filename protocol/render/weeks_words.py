@@ -16,7 +16,7 @@ def cell_note(cell: WeekCell) -> str:
     if absent and not cell.capacity:
         notes.append("away")
     elif absent:
-        notes.append(f"away {absent} d")
+        notes.append(f"away {days_figure(absent)} d")
     if cell.holidays:
         notes.append(count_of(cell.holidays, "holiday"))
     notes += [f"{duty.name} {days_figure(duty.days)} d" for duty in cell.duties]

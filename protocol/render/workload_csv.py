@@ -14,7 +14,7 @@ def workload_csv(load: Workload) -> str:
         lines.append(csv_line((
             person.name, person.state.lower(), days_figure(person.load),
             days_figure(person.capacity.days), days_figure(person.over), len(person.counted),
-            person.overdue, person.stuck, len(person.capacity.away),
+            person.overdue, person.stuck, days_figure(person.capacity.days_off),
         )))  # fmt: skip
     unowned = load.unowned
     cards = (*unowned.counted, *unowned.left_out)

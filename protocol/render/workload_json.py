@@ -48,6 +48,7 @@ def _person(person: PersonLoad) -> dict[str, Any]:
         "capacity": round(person.capacity.days, _DECIMALS),
         "capacity_per_week": person.capacity.per_week,
         "away": list(person.capacity.away),
+        "half_days_away": list(person.capacity.half),
         "public_holidays": list(person.capacity.holidays),
         "duties": [
             {"name": duty.name, "days": round(duty.days, _DECIMALS)}

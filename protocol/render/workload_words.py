@@ -44,8 +44,8 @@ def state(person: PersonLoad) -> str:
     if person.state == "Away":
         return "away"
     capacity = person.capacity
-    absent = len(capacity.away) - len(capacity.holidays)
-    away = f", away {absent} d" if absent else ""
+    absent = days_figure(capacity.absent)
+    away = f", away {absent} d" if capacity.absent else ""
     away += f", {count_of(len(capacity.holidays), 'holiday')}" if capacity.holidays else ""
     away += "".join(f", {duty.name}" for duty in capacity.duties)
     if person.state == "Over":

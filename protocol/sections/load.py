@@ -1,6 +1,6 @@
 """Load: who is over, full or away in the coming week, and one line for all the others."""
 
-from protocol.card_load import days_figure
+from protocol.card_load import days_figure, days_words
 from protocol.days import spoken_day
 from protocol.sections.section import Item, Matter, Section
 from protocol.weeks import over_committed
@@ -56,8 +56,8 @@ def _item(person: PersonLoad, ahead: list[str]) -> Item:
         cards.insert(0, "full")
     if person.overdue:
         cards.append(f"{person.overdue} overdue")
-    if person.capacity.away and person.state != "Away":
-        cards.append(f"away {count_of(len(person.capacity.away), 'day')}")
+    if person.capacity.days_off and person.state != "Away":
+        cards.append(f"away {days_words(person.capacity.days_off)}")
     if ahead:
         more = f" and {len(ahead) - _WEEKS} more" if len(ahead) > _WEEKS else ""
         cards.append(f"over-committed {join_and(ahead[:_WEEKS])}{more}")

@@ -71,6 +71,7 @@ class Item(Struct, frozen=True):
     progress: Progress | None = None  # of a goal
     horizon: str = ""  # of a goal: "long", "short" or empty
     unreached: int = 0  # at how many meetings before this one it was left over
+    card_id: str = ""  # of the card that a topic is about
 
     @property
     def carried(self) -> str:

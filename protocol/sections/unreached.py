@@ -5,6 +5,7 @@ from protocol.meeting_life import Point
 from protocol.sections.section import Item, Matter, Section
 
 TITLE, SHOW = "Left over from last time", 8
+LEFT_OPEN = "spoken about and left open"
 EMPTY = "Nothing was left over last time."
 
 
@@ -14,9 +15,11 @@ def section(matter: Matter) -> Section:
     return Section("unreached", TITLE, tuple(_item(point) for point in points), SHOW, EMPTY)
 
 
-def left_words(times: int) -> str:
-    """`left over for the 3rd time`; of what was left over once nothing, for that is no news."""
-    return "" if times < 2 else f"left over for the {ordinal(times)} time"
+def left_words(point: Point) -> tuple[str, ...]:
+    """`left over for the 3rd time`, `spoken about, left open`; of what was left over once and had
+    no word nothing, for that is no news."""
+    words = [f"left over for the {ordinal(point.unreached)} time"] if point.unreached > 1 else []
+    return (*words, *([LEFT_OPEN] if point.undecided else []))
 
 
 def _item(point: Point) -> Item:
@@ -25,6 +28,7 @@ def _item(point: Point) -> Item:
         title=point.title,
         url=point.url,
         who=point.who,
-        says=tuple(filter(None, (left_words(point.unreached),))),
+        says=left_words(point),
         unreached=point.unreached,
+        card_id=point.card_id if point.key.startswith("topic:") else "",
     )

@@ -8,14 +8,11 @@ from pathlib import Path
 import pytest
 from dbos import DBOS, SetWorkflowID
 
+from bot.durable import close_engine, forget_finished, launch_engine, open_engine
 from bot.processes import Presence
 from bot.reconcile import (
     Dispatcher,
     Looks,
-    close_engine,
-    forget_finished,
-    launch_engine,
-    open_engine,
 )
 from storage import looks
 from storage.looks import BOARD as WHOLE

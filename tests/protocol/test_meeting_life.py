@@ -26,7 +26,9 @@ from protocol.meeting_life import (
     refusal,
     replayed,
 )
+from protocol.meeting_points import as_left, left_words
 from protocol.minutes import minutes_of
+from protocol.render.minutes_markdown import minutes_markdown
 
 WHEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
 POINTS = tuple(Point(f"topic:{n}", f"Topic {n}") for n in range(4))
@@ -79,7 +81,8 @@ def test_what_was_done_once_is_not_done_again(wanted: list[Deed]) -> None:
 def test_every_point_is_somewhere_in_the_minutes(wanted: list[Deed]) -> None:
     state, _ = held([OPENED, *wanted])
     minutes = minutes_of(state)
-    told = [*minutes.done, *minutes.dropped, *minutes.carried, *minutes.unreached]
+    told = [*minutes.done, *minutes.dropped, *minutes.carried, *minutes.undecided,
+            *minutes.unreached]  # fmt: skip
 
     assert sorted(point.key for point in told) == sorted(point.key for point in state.points)
 
@@ -109,3 +112,33 @@ def test_the_next_point_begins_again_at_the_top() -> None:
     state, _ = held([OPENED, Turned("topic:3")])
 
     assert next_point(state, "topic:3") == "topic:0"
+
+
+def test_what_was_spoken_about_and_nothing_came_of_is_left_open_not_unreached() -> None:
+    """The first is on the screen for a minute, the second is turned past at once."""
+    turned = [OPENED, Turned("topic:1"), Closed()]
+    happened = [
+        Happened(n + 1, WHEN + timedelta(seconds=seconds), "Ana", deed)
+        for n, (deed, seconds) in enumerate(zip(turned, (0, 60, 63), strict=True))
+    ]
+    state = replayed(PREPARED, happened)
+    minutes = minutes_of(state)
+
+    assert [point.key for point in minutes.undecided] == ["topic:0"]
+    assert [point.key for point in minutes.unreached] == ["topic:1", "topic:2", "topic:3"]
+    assert left_words(state) == "1 point left open, 3 not reached"
+    first, second = map(as_left, state.left[:2])
+    assert (first.undecided, second.undecided, first.unreached) == (True, False, 1)
+    assert "## Spoken about and left open, so on the next agenda" in minutes_markdown(minutes)
+    still_open = minutes_of(replayed(PREPARED, happened[:2]))
+    assert "## Not reached so far" in minutes_markdown(still_open)
+
+
+def test_what_is_only_to_be_read_counts_as_gone_through_when_it_was_spoken_about() -> None:
+    read = Point("card", "Done last week", asks=False)
+    opened = structs.replace(OPENED, points=(read, structs.replace(read, key="other")))
+    state, _ = held([opened, Turned("card"), Closed()])
+    minutes = minutes_of(state)
+
+    assert [point.key for point in minutes.done] == ["card"]
+    assert (minutes.unread, minutes.undecided, minutes.unreached) == (1, (), ())

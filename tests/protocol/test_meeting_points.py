@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from bot.slack.meeting_view import Around, meeting_message
 from protocol.agenda import agenda
@@ -11,7 +12,7 @@ from protocol.board_json import read_export
 from protocol.history import history_of
 from protocol.meeting_changes import Topic
 from protocol.meeting_life import Happened, MeetingState, Opened, Point, after
-from protocol.meeting_points import points_of
+from protocol.meeting_points import point_of_topic, points_of
 from protocol.subject import Context
 from tests.bot.slack.taken import assert_taken
 from tests.protocol.cards import at, board, card, context_of
@@ -48,6 +49,28 @@ def test_what_was_left_over_and_is_still_on_the_board_is_named_once() -> None:
     assert [item.title for item in found.section("unreached").items] == ["Who writes"]
     (item,) = found.section("decisions").items
     assert item.says[0] == "left over for the 2nd time"
+
+
+def test_a_topic_of_a_card_is_linked_and_what_is_decided_on_it_is_for_that_card() -> None:
+    read = board(card("Tune the filter"))
+    (known,) = read.cards
+    url = f"https://trello.com/c/{known.short_link}"
+    context = context_of(read, "")
+    topics = (
+        Topic(f"Tune the filter {url}", "Ana", context.now, 1),
+        Topic("New sequencer https://example.org/it", "Ben", context.now, 2),
+    )
+    found = points_of(agenda(context, at(SINCE), topics=topics))
+    first, second = [point for point in found if point.section == "topics"]
+
+    assert (first.title, first.url, first.card_id) == ("Tune the filter", url, known.id)
+    assert (second.title, second.url) == ("New sequencer", "https://example.org/it")
+    assert second.card_id == ""
+    late = point_of_topic(3, f"See {url}, it is stuck", "Ana", read)
+    assert (late.title, late.card_id) == (f"See {url}, it is stuck", known.id)
+    again = agenda(context, at(SINCE), topics=(), left=(structs.replace(first, unreached=1),))
+    (left,) = [point for point in points_of(again) if point.key == "topic:1"]
+    assert (left.url, left.card_id) == (url, known.id)
 
 
 def test_the_agreement_chooses_sections_and_their_order() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from protocol.render.workload_words import state
 from protocol.workload import PersonLoad, Workload, workload
 from tests.protocol.cards import board, card, context_of, member_id
 
@@ -134,6 +135,17 @@ def test_each_day_away_takes_a_fifth_of_the_weeks_capacity() -> None:
     assert capacity.days == pytest.approx(1.8)
     assert capacity.away == (date(2026, 11, 16), date(2026, 11, 17))
     assert capacity.says == "1.8, as 2 of 5 working days are away"
+
+
+def test_half_a_day_away_takes_half_of_it_and_leaves_the_person_there() -> None:
+    halves = '"2026-11-16 morning", "2026-11-17 afternoon", "2026-11-17 morning"'
+    agreement = f"[people.Ines]\ncapacity = 5\naway = [{halves}]"
+    found = person(workload(context_of(board(), agreement)), "Ines")
+    assert found.capacity.days == pytest.approx(3.5)
+    assert found.capacity.away == (date(2026, 11, 17),)
+    assert found.capacity.half == (date(2026, 11, 16),)
+    assert found.capacity.says == "3.5, as 1.5 of 5 working days are away"
+    assert state(found) == "3.5 free, away 1.5 d"
 
 
 def test_a_person_without_capacity_is_full_and_over_with_the_first_card() -> None:

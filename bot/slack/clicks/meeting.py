@@ -10,6 +10,7 @@ from msgspec import Struct
 from bot.card_actions import NotDone
 from bot.slack.clicks.shape import Answer, Button, Click, Replaced
 from bot.slack.commands.shape import Reply
+from bot.slack.meeting_failed import ACTIONS as AGAIN_ACTIONS
 from bot.slack.meeting_view import DO, MENU, MOST_WAITING, Around, meeting_message
 from bot.slack.modals import meeting as dialogs
 from bot.slack.modals import week_plan
@@ -19,6 +20,8 @@ from protocol.second_press import is_second_press
 
 NOT_YOURS = "That is the meeting of a board that you are not a member of."
 _DIALOGS = {"decide": dialogs.decide_dialog, "act": dialogs.act_dialog}
+
+_ASKS_FIRST = (*_DIALOGS, "topic", "plan", "change")  # what only opens a dialog
 
 
 class Wanted(Struct, frozen=True):
@@ -47,6 +50,10 @@ def _pressed(click: Click) -> Answer:
         room.reopen(board_id, day, who, key)
     elif wanted.what == "topic":
         dialogs.open_topic(click.tools, click.place, board_id)
+    elif wanted.what == "again":
+        room.again(board_id, day, str(wanted.place), who, key)
+    elif wanted.what == "change":
+        dialogs.open_change(click.tools, click.place, room.state(board_id, day), str(wanted.place))
     elif wanted.what == "plan":
         week_plan.open_plan(click.tools, click.place, room.state(board_id, day))
     else:
@@ -57,7 +64,7 @@ def _pressed(click: Click) -> Answer:
 def _is_second_press(click: Click, wanted: Wanted) -> bool:
     """Whether this person has changed the meeting by a button within the same moment: then the
     message has put this one where that one was. What only opens a dialog does no harm."""
-    if wanted.what in (*_DIALOGS, "topic", "plan"):
+    if wanted.what in _ASKS_FIRST:
         return False
     of_person, _, ts = click.place.key.rpartition(":")
     latest = click.tools.room.latest_key(wanted.board_id, wanted.day, f"{of_person}:")
@@ -75,8 +82,7 @@ def _moment_of(ts: str) -> datetime | None:
 def _own_view(click: Click, wanted: Wanted) -> Answer:
     """The meeting again, when it is a message that only this person sees: nothing else brings
     that up to date."""
-    asks_first = wanted.what in _DIALOGS or wanted.what in ("topic", "plan")
-    if asks_first or not click.place.is_ephemeral:
+    if wanted.what in _ASKS_FIRST or not click.place.is_ephemeral:
         return None
     state = click.tools.room.state(wanted.board_id, wanted.day)
     message = meeting_message(state, Around())
@@ -118,4 +124,5 @@ _WHAT = (
 BUTTONS = (
     *(Button(f"{DO}_{what}", _pressed) for what in _WHAT),
     *(Button(f"{MENU}_{number}", _pressed) for number in range(MOST_WAITING)),
+    *(Button(action, _pressed) for action in AGAIN_ACTIONS),
 )

@@ -8,6 +8,7 @@ from bot.slack.commands.shape import Question, Reply, plain
 from bot.slack.text import escape
 from protocol.agreement import fold, read_span
 from protocol.exempting import spoken_day
+from protocol.half_days import PARTS, half_text
 from protocol.spoken_days import read_day
 from protocol.words import did_you_mean, figure
 
@@ -17,7 +18,7 @@ _LONGEST = 400  # days of one absence; more is likely a slip of the year
 
 
 def away(question: Question, rest: str) -> Reply:
-    """`away FIRST..LAST`, `away friday`, `away clear`."""
+    """`away FIRST..LAST`, `away friday`, `away friday afternoon`, `away clear`."""
     who, words = _whose(question, rest)
     if isinstance(who, Reply):
         return who
@@ -34,13 +35,17 @@ def away(question: Question, rest: str) -> Reply:
         roster.clear_away(who.trello, who.name, question.asker.name)
         return plain(f"Taken back: {name} is away as the agreement says, and no more than that.")
     today = question.now.date()
-    span = _span(words, today)
+    part = next((each for each in PARTS if words.casefold().endswith(f" {each}")), "")
+    span = _span(words[: -len(part)].strip() if part else words, today)
+    if not isinstance(span, str) and part and span[0] != span[1]:
+        span = "Half a day is of one day; write `2026-12-24 afternoon`."
     if isinstance(span, str):
         return plain(escape(span))
     first, last = span
     text = first.isoformat() if first == last else f"{first.isoformat()}..{last.isoformat()}"
+    text = half_text(first, part) if part else text
     roster.add_away(who.trello, who.name, text, question.asker.name)
-    when = f"on {spoken_day(first)}"
+    when = f"on the {part} of {spoken_day(first)}" if part else f"on {spoken_day(first)}"
     if first != last:
         when = f"from {spoken_day(first)} to {spoken_day(last)}"
     return plain(
@@ -122,7 +127,10 @@ def _span(words: str, today: date) -> tuple[date, date] | str:
     first = read_day(begin.strip(), today)
     last = read_day(end.strip(), first or today) if end.strip() else first
     if first is None or last is None:
-        return f"I cannot read '{words}'; write 2026-12-20..2027-01-02, or one day as 2026-12-20."
+        return (
+            f"I cannot read '{words}'; write 2026-12-20..2027-01-02, one day as 2026-12-20, "
+            "or half of one as 2026-12-20 afternoon."
+        )
     try:
         read_span(f"{first.isoformat()}..{last.isoformat()}")
     except ValueError as error:

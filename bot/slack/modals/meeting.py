@@ -4,7 +4,10 @@ import html
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import structs
+
 from bot.card_actions import NotDone
+from bot.meeting_deeds import draft_of
 from bot.slack.clicks.shape import Answer, Button, Click
 from bot.slack.commands.shape import Reply, plain
 from bot.slack.modals.shape import (
@@ -25,6 +28,7 @@ from protocol.bots import is_bot
 from protocol.meeting_life import MeetingState, Point
 from protocol.new_card import DUE, ESTIMATE, KIND, NOTES, OWNERS, TITLE, Draft
 from protocol.subject import Context
+from protocol.words import figure
 
 _TEXT, _SORT, _CARD, _BOARD = "text", "sort", "on_card", "board"
 _MOST_TOPIC, _MOST_TITLE, _MOST_TEXT = 300, 250, 2900
@@ -61,8 +65,26 @@ def act_dialog(
     tools: Tools, state: MeetingState, point: Point, place: Place, version: int
 ) -> dict[str, Any]:
     """An action on one point: a card that keeps the agreement."""
-    of = _context(tools, state.board_id)
     draft = tools.room.draft_for(state.board_id, state.day, point.key)
+    if draft.due is None:
+        draft = structs.replace(draft, due=(state.when + timedelta(days=7)).date())
+    notes = {**_notes(state, point, place, version), "goal": draft.goal_id}
+    return _act_view(_context(tools, state.board_id), point.title, draft, notes)
+
+
+def open_change(tools: Tools, place: Place, state: MeetingState, number: str) -> None:
+    """Put an action otherwise whose card could not be made."""
+    outcome = state.outcome(number)
+    if outcome is None or outcome.kind != "action" or not outcome.failed:
+        raise NotDone("That card is asked for again already.")
+    point = state.point(outcome.point) or Point("", outcome.text)
+    draft = draft_of(outcome)
+    notes = {**_notes(state, point, place, state.version), "goal": draft.goal_id, "again": number}
+    view = _act_view(_context(tools, state.board_id), point.title, draft, notes)
+    tools.client.views_open(trigger_id=place.trigger_id, view=view)
+
+
+def _act_view(of: Context, title: str, draft: Draft, notes: dict[str, str]) -> dict[str, Any]:
     people = [
         option(of.name_of(member.id), member.id)
         for member in sorted(of.board.members, key=lambda each: fold(of.name_of(each.id)))
@@ -72,29 +94,32 @@ def act_dialog(
     chosen = [each for each in owners["options"] if each["value"] in draft.owners]
     if chosen:
         owners["initial_options"] = chosen
-    due = (state.when + timedelta(days=7)).date().isoformat()
+    due: Block = {"type": "datepicker"}
+    if draft.due is not None:
+        due["initial_date"] = draft.due.isoformat()
     blocks = [
-        section(f"*{escape(cut(point.title, 200))}*"),
-        input_of(TITLE, "What is to be done",
-                 {"type": "plain_text_input", "max_length": _MOST_TITLE}),
-    ]  # fmt: skip
+        section(f"*{escape(cut(title, 200))}*"),
+        input_of(TITLE, "What is to be done", _text_input(draft.title, _MOST_TITLE)),
+    ]
     if people:
         blocks.append(input_of(OWNERS, "By whom", owners, optional=True))
-    blocks.append(input_of(DUE, "Until", {"type": "datepicker", "initial_date": due},
-                           optional=True))  # fmt: skip
+    blocks.append(input_of(DUE, "Until", due, optional=True))
     if of.agreement.kinds:
         kinds = [option(name, name) for name in of.agreement.kinds]
         blocks.append(input_of(KIND, "Kind", select(kinds, draft.kind), optional=True))
-    estimate: Block = {"type": "plain_text_input", "max_length": 6}
+    estimate = "" if draft.estimate is None else figure(draft.estimate)
+    notes_field = _text_input(draft.notes, _MOST_TEXT, multiline=True)
     blocks += [
-        input_of(ESTIMATE, "Estimate", estimate, hint="In working days, such as 2 or 0.5.",
-                 optional=True),
-        input_of(NOTES, "Description",
-                 {"type": "plain_text_input", "multiline": True, "max_length": _MOST_TEXT},
-                 optional=True),
+        input_of(ESTIMATE, "Estimate", _text_input(estimate, 6), optional=True,
+                 hint="In working days, such as 2 or 0.5."),
+        input_of(NOTES, "Description", notes_field, optional=True),
     ]  # fmt: skip
-    notes = {**_notes(state, point, place, version), "goal": draft.goal_id}
     return view_of("meeting_act", "Action", blocks, submit="Make the card", notes=notes)
+
+
+def _text_input(text: str, most: int, *, multiline: bool = False) -> Block:
+    field: Block = {"type": "plain_text_input", "max_length": most, "multiline": multiline}
+    return {**field, "initial_value": text[:most]} if text else field
 
 
 def open_topic(tools: Tools, place: Place, board_id: str, text: str = "", about: str = "") -> None:
@@ -123,7 +148,12 @@ def _decided(said: Submission) -> None:
         room.note(*at, text, said.asker, key, version=version)
     else:
         named = cards if isinstance(cards, tuple) and cards else None
-        room.decide(*at, text, said.asker, key, cards=named, version=version)
+        room.decide(*at, text, said.asker, key, cards=named, version=version, later=True)
+
+
+def _finish(said: Submission) -> None:
+    """Do on Trello what was written down."""
+    said.tools.room.finish(said.notes["board"], date.fromisoformat(said.notes["day"]))
 
 
 def _cards(said: Submission) -> tuple[str, ...] | str:
@@ -152,11 +182,18 @@ def _act_check(said: Submission) -> Errors:
     return errors
 
 
-def _act(said: Submission) -> None:
-    said.tools.room.act(
-        said.notes["board"], date.fromisoformat(said.notes["day"]), said.notes["point"],
-        _draft(said), said.asker, said.place.key, version=int(said.notes["version"]),
-    )  # fmt: skip
+def _acted(said: Submission) -> None:
+    room, board_id, key = said.tools.room, said.notes["board"], said.place.key
+    day, draft, number = (
+        date.fromisoformat(said.notes["day"]),
+        _draft(said),
+        said.notes.get("again"),
+    )
+    if number:
+        room.again(board_id, day, number, said.asker, key, draft, later=True)
+        return
+    point, version = said.notes["point"], int(said.notes["version"])
+    room.act(board_id, day, point, draft, said.asker, key, version=version, later=True)
 
 
 def _draft(said: Submission) -> Draft:
@@ -238,8 +275,8 @@ def _number(text: str) -> float:
 
 
 MODALS = (
-    Modal("meeting_decide", _decided_check, _decided),
-    Modal("meeting_act", _act_check, _act),
+    Modal("meeting_decide", _decided_check, _finish, keep=_decided),
+    Modal("meeting_act", _act_check, _finish, keep=_acted),
     Modal("meeting_topic", _topic_check, _topic),
 )
 BUTTONS = (Button("card_topic", _from_card),)

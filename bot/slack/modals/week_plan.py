@@ -7,9 +7,10 @@ from bot.slack.commands.shape import plain
 from bot.slack.modals.shape import Errors, Modal, Submission, answer_to, input_of, option, view_of
 from bot.slack.text import Block, bullets, context, escape, link, section
 from bot.slack.tools import Place, Tools
+from protocol.card_load import days_figure
 from protocol.meeting_life import MeetingState
 from protocol.week_plan import Proposal, WeekPlan
-from protocol.words import count_of, figure, join_and
+from protocol.words import count_of, join_and
 
 CALLBACK = "meeting_plan"
 _CARDS = "cards"
@@ -41,19 +42,19 @@ def plan_dialog(plan: WeekPlan, state: MeetingState, place: Place) -> dict[str, 
 
 
 def _room_words(plan: WeekPlan) -> str:
-    free = [f"{escape(name)} {figure(days)}" for name, days in plan.room.items() if days > 0]
+    free = [f"{escape(name)} {days_figure(days)}" for name, days in plan.room.items() if days > 0]
     over = [escape(name) for name, days in plan.room.items() if days < 0]
     ready = f" {count_of(plan.ready, 'card')} {'is' if plan.ready == 1 else 'are'} ready already."
     if not free:
         return f"*Nobody has room for more in the coming week.*{ready}"
-    says = f"*Room for {figure(plan.free)} days*: {join_and(free)}.{ready}"
+    says = f"*Room for {days_figure(plan.free)} days*: {join_and(free)}.{ready}"
     return f"{says} {join_and(over)} {'has' if len(over) == 1 else 'have'} none." if over else says
 
 
 def _line(proposal: Proposal) -> str:
     facts = [escape(join_and(proposal.owners)) if proposal.owners else "nobody's yet"]
     if not proposal.is_goal:
-        facts.append(f"{figure(proposal.days)} d")
+        facts.append(f"{days_figure(proposal.days)} d")
     facts += [escape(reason) for reason in proposal.reasons]
     if not proposal.fits:
         facts.append("*no room*")
@@ -61,7 +62,7 @@ def _line(proposal: Proposal) -> str:
 
 
 def _option(proposal: Proposal) -> str:
-    days = "" if proposal.is_goal else f" ({figure(proposal.days)} d)"
+    days = "" if proposal.is_goal else f" ({days_figure(proposal.days)} d)"
     room = 75 - len(days)
     title = " ".join(proposal.title.split())
     return f"{title if len(title) <= room else title[: room - 1] + '…'}{days}"

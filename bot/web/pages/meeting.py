@@ -4,7 +4,7 @@ The page works without scripts; with them it follows what others do here and in 
 """
 
 import secrets
-from collections.abc import Sequence
+from collections import Counter
 from datetime import date
 
 from msgspec import Struct, structs
@@ -13,13 +13,13 @@ from starlette.responses import RedirectResponse, Response
 from bot.meeting_times import is_early
 from bot.web.pages.agenda import agenda_for
 from bot.web.pages.frame import render
+from bot.web.pages.meeting_again import Redo, people, redo_of
 from bot.web.pages.parts import plan_of
 from bot.web.pages.visit import Refused, Visit
 from protocol.agenda import Agenda
 from protocol.board import Member
-from protocol.bots import is_bot
 from protocol.meeting_life import MeetingState, Outcome, Point
-from protocol.meeting_points import points_of
+from protocol.meeting_points import left_words, points_of
 from protocol.new_card import Draft
 from protocol.week_plan import WeekPlan
 
@@ -33,17 +33,19 @@ class Entry(Struct, frozen=True):
     point: Point
     outcomes: int
     is_current: bool
+    is_open: bool  # it was spoken about, and nothing has come of it
 
 
 class Part(Struct, frozen=True):
     """One section of the list beside."""
 
     heading: str
-    asks: bool
-    entries: tuple[Entry, ...]
-    more: int
-    waiting: int  # points that want a word and have had none
-    is_current: bool  # the point that is spoken about is among them
+    entries: tuple[Entry, ...]  # what wants a word, and what has had one
+    more: int  # of these, not shown
+    aside: tuple[Entry, ...]  # what is only to be read
+    more_aside: int
+    asking: int  # points that want a word
+    waiting: int  # ... of which nothing has come so far
 
 
 class Now(Struct, frozen=True):
@@ -72,6 +74,8 @@ class MeetingView(Struct, frozen=True):
     is_early: bool  # it cannot be opened yet
     may_hold: bool  # ... but the visitor can hold it now
     key: str  # of what is done from this page: the same click twice is one
+    redo: Redo
+    left: str  # what would go to the next meeting if it was closed now
 
 
 def show_meeting(visit: Visit) -> str | Response:
@@ -118,6 +122,7 @@ def _view(visit: Visit, state: MeetingState) -> MeetingView:
     is_open = state.stage == "open"
     early = is_early(state, visit.now)
     now = _now(visit, state) if is_open else None
+    key = secrets.token_hex(8)
     others = [o for o in reversed(state.outcomes) if now is None or o.point != now.point.key]
     return MeetingView(
         day=state.day,
@@ -126,12 +131,14 @@ def _view(visit: Visit, state: MeetingState) -> MeetingView:
         now=now,
         others=tuple(others[:_MOST_OUTCOMES]),
         plan=visit.picture.get(plan_of) if is_open and now is None else None,
-        members=tuple(_people(visit)),
+        members=tuple(people(visit)),
         kinds=tuple(visit.context.agreement.kinds),
         agenda=None if state.version else agenda_for(visit, state.day),
         is_early=early,
         may_hold=early and visit.visitor.asker.lead and state.day == visit.site.book.coming().day,
-        key=secrets.token_hex(8),
+        key=key,
+        redo=redo_of(visit, state.day, state.outcomes, state.version, key),
+        left=left_words(state),
     )
 
 
@@ -154,39 +161,36 @@ def _parts(state: MeetingState) -> list[Part]:
     by_heading: dict[str, list[Point]] = {}
     for point in state.points:
         by_heading.setdefault(point.heading, []).append(point)
-    waiting = {point.key for point in state.unreached}
-    counts: dict[str, int] = {}
-    for outcome in state.outcomes:
-        counts[outcome.point] = counts.get(outcome.point, 0) + 1
-    return [
-        _part(heading, points, state.current, waiting, counts)
-        for heading, points in by_heading.items()
-    ]
+    counts = Counter(outcome.point for outcome in state.outcomes)
+    return [_part(state, heading, points, counts) for heading, points in by_heading.items()]
 
 
-def _part(
-    heading: str, points: Sequence[Point], current: str, waiting: set[str], counts: dict[str, int]
-) -> Part:
-    """A long section shows what is near the present point, else what comes next."""
-    at = next((n for n, p in enumerate(points) if p.key == current), None)
+def _part(state: MeetingState, heading: str, points: list[Point], counts: Counter[str]) -> Part:
+    """What wants a word stands apart from what is only to be read, so that the heading counts what
+    is below it. Of a long section is shown what is near the present point, else what comes next."""
+    waiting = {point.key for point in state.waiting}
+
+    def entry(point: Point) -> Entry:
+        current = point.key == state.current
+        is_open = point.is_reached and point.key in waiting and not current
+        return Entry(point, counts[point.key], current, is_open)
+
+    def has_word(point: Point) -> bool:
+        return point.asks or bool(point.mark or counts[point.key]) or point.key == state.current
+
+    said = [point for point in points if has_word(point)]
+    aside = [point for point in points if not has_word(point)]
+    at = next((n for n, p in enumerate(said) if p.key == state.current), None)
     if at is None:
-        at = next((n for n, p in enumerate(points) if p.key in waiting), 0)
-    begin = max(0, min(at - 2, len(points) - _SHOWN))
-    shown = points[begin : begin + _SHOWN]
+        at = next((n for n, p in enumerate(said) if p.key in waiting), 0)
+    begin = max(0, min(at - 2, len(said) - _SHOWN))
+    shown = said[begin : begin + _SHOWN]
     return Part(
         heading=heading,
-        asks=any(point.asks for point in points),
-        entries=tuple(Entry(p, counts.get(p.key, 0), p.key == current) for p in shown),
-        more=len(points) - len(shown),
+        entries=tuple(map(entry, shown)),
+        more=len(said) - len(shown),
+        aside=tuple(map(entry, aside[:_SHOWN])),
+        more_aside=len(aside[_SHOWN:]),
+        asking=sum(point.asks for point in points),
         waiting=sum(point.key in waiting for point in points),
-        is_current=any(point.key == current for point in points),
     )
-
-
-def _people(visit: Visit) -> list[Member]:
-    bot = visit.site.bot.member_id
-    return [
-        member
-        for member in visit.kept.board.members
-        if member.active and not member.is_observer and member.id != bot and not is_bot(member)
-    ]

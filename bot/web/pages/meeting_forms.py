@@ -5,12 +5,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from msgspec import structs
+
+from bot.meeting_deeds import draft_of
 from bot.web.pages.meeting import day_of_path
 from bot.web.pages.shape import Deed, Done
 from bot.web.pages.visit import Refused, Visit
 from protocol.meeting_life import MARKS, Mark, MeetingState
-from protocol.new_card import Draft, first_list
-from protocol.week_plan import ready_list
+from protocol.new_card import Draft
 
 _SAID: dict[str, str] = {"done": "Done.", "carried": "Carried over.", "dropped": "Dropped."}
 _LONGEST = 2000
@@ -76,6 +78,23 @@ def act(visit: Visit) -> Done:
     return _back(visit, "Written down; the card is on its way.")
 
 
+def again(visit: Visit) -> Done:
+    """Ask Trello again for what it did not take, as it was or as it is put now."""
+    _member(visit)
+    board_id, day = _where(visit)
+    number, room = _text(visit, "outcome"), visit.site.room
+    before = room.state(board_id, day).outcome(number)
+    changed = None
+    if before is not None and before.kind == "action" and _text(visit, "title"):
+        changed = _changed(draft_of(before), _draft(visit))
+    state = room.again(board_id, day, number, visit.visitor.asker, _key(visit), changed)
+    outcome = state.outcome(number)
+    says = "Asked for again." if outcome is None or not outcome.failed else "It was refused again."
+    if state.stage == "closed":
+        return Done(visit.at(f"minutes/{day.isoformat()}"), says)
+    return _back(visit, says)
+
+
 def add_topic(visit: Visit) -> Done:
     """Add a topic."""
     _member(visit)
@@ -130,6 +149,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("meeting/decide", decide),
     Deed("meeting/note", note),
     Deed("meeting/act", act),
+    Deed("meeting/again", again),
     Deed("meeting/topic", add_topic),
     Deed("meeting/facilitate", facilitate),
     Deed("meeting/plan", plan),
@@ -170,11 +190,10 @@ def _text(visit: Visit, name: str) -> str:
 
 
 def _draft(visit: Visit) -> Draft:
-    of = visit.context
     owner, due, days = _text(visit, "owner"), _text(visit, "due"), _text(visit, "estimate")
     try:
         return Draft(
-            ready_list(of) or first_list(of),
+            "",  # the room chooses the list, by what is filled in
             kind=_text(visit, "kind"),
             title=_text(visit, "title"),
             owners=(owner,) if owner else (),
@@ -184,3 +203,13 @@ def _draft(visit: Visit) -> Draft:
         )
     except ValueError:
         raise Refused(400, "A day is written as 2026-12-10, and an estimate as 1.5.") from None
+
+
+def _changed(before: Draft, now: Draft) -> Draft:
+    """What the form can say is as it says; the rest stays, and so do further owners when the first
+    one does. The list is chosen anew."""
+    owners = before.owners if before.owners[:1] == now.owners else now.owners
+    return structs.replace(
+        before, list_id="", kind=now.kind, title=now.title, owners=owners, due=now.due,
+        estimate=now.estimate,
+    )  # fmt: skip

@@ -4,9 +4,10 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from bot.card_actions import NotDone
-from bot.meeting_room import Found
+from bot.meeting_lines import Found
 from bot.web.pages.frame import render
 from bot.web.pages.meeting import day_of_path
+from bot.web.pages.meeting_again import redo_of
 from bot.web.pages.visit import Refused, Visit
 from protocol.minutes import Minutes
 from protocol.render.minutes_markdown import minutes_markdown
@@ -44,7 +45,9 @@ def show_archive(visit: Visit) -> str:
 
 def show_minutes(visit: Visit) -> str:
     """The minutes of one meeting."""
-    return render("meeting_minutes.html", visit, page="minutes", it=_minutes(visit))
+    it = _minutes(visit)
+    redo = redo_of(visit, it.day, it.actions)
+    return render("meeting_minutes.html", visit, page="minutes", it=it, redo=redo)
 
 
 def as_markdown(visit: Visit) -> Response:

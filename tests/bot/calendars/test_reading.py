@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.calendars.reading import AwayDays, CalendarError, Wanted, away_days
 from protocol.agreement import read_span
+from protocol.half_days import read_half
 
 WANTED = Wanted(date(2026, 11, 1), date(2027, 2, 28), ZoneInfo("Europe/Berlin"))
 
@@ -46,6 +47,16 @@ def test_free_and_cancelled_events_count_nothing(line: str) -> None:
 def test_a_meeting_is_no_time_away_and_a_whole_working_day_is() -> None:
     assert spans("DTSTART:20261123T090000Z", "DTEND:20261123T100000Z") == ()
     assert spans("DTSTART:20261123T080000Z", "DTEND:20261123T160000Z") == ("2026-11-23",)
+
+
+def test_half_of_the_working_hours_is_half_a_day_and_two_halves_are_one() -> None:
+    """Nine to five in Berlin: from 8:00 to 16:00 UTC."""
+    assert spans("DTSTART:20261123T120000Z", "DTEND:20261123T170000Z") == ("2026-11-23 afternoon",)
+    assert spans("DTSTART:20261123T060000Z", "DURATION:PT6H") == ("2026-11-23 morning",)
+    morning = event("DTSTART:20261123T080000Z", "DTEND:20261123T120000Z")
+    afternoon = event("DTSTART:20261123T120000Z", "DTEND:20261124T120000Z")
+    assert read(morning, afternoon).spans == ("2026-11-23", "2026-11-24 morning")
+    assert read(morning, morning).spans == ("2026-11-23 morning",)
 
 
 def test_the_working_day_is_that_of_the_persons_zone() -> None:
@@ -141,5 +152,6 @@ def test_whatever_comes_gives_days_that_were_asked_for_or_one_sentence(
         except CalendarError:
             continue
         for span in found.spans:
-            first, last = read_span(span)
+            half = read_half(span)
+            first, last = (half[0], half[0]) if half else read_span(span)
             assert WANTED.first <= first <= last <= WANTED.last

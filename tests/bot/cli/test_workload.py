@@ -39,6 +39,13 @@ def test_json_says_the_same_as_the_text(capsys: pytest.CaptureFixture[str]) -> N
             assert f"{person['name']}: {person['load']:g} of {person['capacity']:g} days" in text
 
 
+def test_a_picture_for_where_no_svg_is_taken(tmp_path: Path) -> None:
+    for ahead in ([], ["--weeks"]):
+        target = tmp_path / "load.png"
+        assert run_command(["workload", BOARD, *ahead, "--format", "png", "-o", str(target)]) == 0
+        assert target.read_bytes().startswith(b"\x89PNG")
+
+
 @pytest.mark.parametrize("form", ["svg", "html"])
 def test_pictures_and_pages_are_well_formed(capsys: pytest.CaptureFixture[str], form: str) -> None:
     ET.fromstring(out_of(capsys, "--format", form))

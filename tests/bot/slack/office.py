@@ -61,7 +61,6 @@ estimate_field = ""
 class Office(Workplace):
     """The workplace with the whole app, and short ways to act in it."""
 
-    prefix = ""
     native = False
     unfurl = False
 

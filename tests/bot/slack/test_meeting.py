@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 from bot.meeting_parts import room_for
 from bot.sandbox.slack.errors import SlackError
 from bot.slack.manifest import scopes
+from bot.trello.errors import TrelloRefused
+from protocol.meeting_life import Point
 from tests.bot.slack.conftest import CLEO, MakeOffice
 from tests.bot.slack.office import ANA, BEN, BOARD, EVE, TEAM, TUNE, Json, Office, text_of
 from tests.bot.slack.taken import assert_taken
@@ -164,6 +166,29 @@ def test_an_action_becomes_one_card_with_owner_and_day(team: Office) -> None:
     assert "Action 1 of the meeting of Mon 23 Nov 2026" in made[0]["desc"]
 
 
+def test_a_card_that_trello_refuses_is_told_and_made_by_a_button(
+    team: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise TrelloRefused("invalid value for idMembers", 400, "POST", "/cards")
+
+    opened = click(team, "meeting_do_open")
+    with monkeypatch.context() as refusing:
+        refusing.setattr(team.gateway, "add_card", refuse)
+        team.slack.client.click(ANA, TEAM, opened["ts"], "meeting_do_act")
+        view = team.modal(ANA, "meeting_act")
+        team.slack.client.submit(ANA, view["id"], {"title": "Ask Omar", "kind": "analysis"})
+        team.wait(lambda: "invalid value for idMembers" in text_of(post(team)) or None)
+    team.slack.client.click(ANA, TEAM, post(team)["ts"], "meeting_again_change_0")
+    assert team.modal(ANA, "meeting_act")["blocks"][1]["element"]["initial_value"] == "Ask Omar"
+    click(team, "meeting_again_0")
+    team.wait(lambda: "|Ask Omar>" in text_of(post(team)) or None)  # linked: the card is there
+
+    names = [card["name"] for card in team.gateway.read_board(BOARD)["cards"]]
+    assert names.count("Ask Omar") == 1
+    assert "Not done on Trello" not in text_of(post(team))
+
+
 def test_a_decision_is_written_on_the_card_it_concerns(team: Office) -> None:
     opened = click(team, "meeting_do_open")
     team.slack.client.click(ANA, TEAM, opened["ts"], "meeting_do_decide")
@@ -249,11 +274,12 @@ def test_a_topic_comes_from_a_card_and_from_a_message(team: Office) -> None:
     view = team.modal(ANA, "meeting_topic")
     team.slack.client.submit(ANA, view["id"], {})
 
-    def topic() -> str | None:
-        titles = [point.title for point in team.tools.room.state(BOARD, DAY).points]
-        return next((title for title in titles if title.startswith("Tune the filter http")), None)
+    def topic() -> Point | None:
+        points = team.tools.room.state(BOARD, DAY).points
+        return next((point for point in points if point.section == "topics" and point.url), None)
 
-    assert team.wait(topic)
+    found = team.wait(topic)
+    assert (found.title, found.card_id) == ("Tune the filter", TUNE)
 
 
 def test_a_topic_comes_from_a_message_by_its_shortcut(team: Office) -> None:
@@ -263,14 +289,13 @@ def test_a_topic_comes_from_a_message_by_its_shortcut(team: Office) -> None:
     view = team.modal(ANA, "meeting_topic")
     team.slack.client.submit(ANA, view["id"], {})
 
-    def topics() -> list[str]:
-        titles = [point.title for point in team.tools.room.state(BOARD, DAY).points]
-        return [title for title in titles if title.startswith("Where do we keep")]
+    def topics() -> list[Point]:
+        points = team.tools.room.state(BOARD, DAY).points
+        return [point for point in points if point.title.startswith("Where do we keep")]
 
     (topic,) = team.wait(topics)
-    words, _, address = topic.rpartition(" ")
-    assert words == "Where do we keep the <old> references?"
-    assert address.endswith(f"/archives/{TEAM}/p{said['ts'].replace('.', '')}")
+    assert topic.title == "Where do we keep the <old> references?"
+    assert topic.url.endswith(f"/archives/{TEAM}/p{said['ts'].replace('.', '')}")
 
 
 def test_an_agenda_that_one_person_sees_follows_their_own_click(team: Office) -> None:

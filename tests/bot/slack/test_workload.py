@@ -6,9 +6,12 @@ import pytest
 
 from bot.sandbox.slack import messages
 from bot.sandbox.slack.block_check import check_blocks
+from bot.slack.chart import in_words
 from bot.slack.speaking.kinds import AGENDA
 from bot.slack.speaking.speaker import Speaker
 from bot.slack.text import section
+from protocol.capacity import Capacity
+from protocol.workload import PersonLoad
 from storage.boards import keep_snapshot
 from tests.bot.slack.conftest import CLEO, MakeOffice, with_lead
 from tests.bot.slack.office import ANA, BEN, BOARD, MEMBERS, TEAM, TUNE, Office, card, text_of
@@ -100,6 +103,8 @@ def test_time_away_counts_at_once(office: Office) -> None:
     assert "away from Monday 23 November 2026" in text_of(answer)
 
     assert "away this week" in text_of(office.ask(ANA, "/workload @ana"))
+    half = text_of(office.ask(ANA, "/workload away 2026-12-03 afternoon"))
+    assert "away on the afternoon of Thursday 3 December 2026" in half
 
 
 def test_time_away_is_taken_back_by_clear(office: Office) -> None:
@@ -108,6 +113,12 @@ def test_time_away_is_taken_back_by_clear(office: Office) -> None:
     office.ask(ANA, "/workload away clear")
 
     assert "away this week" not in text_of(office.ask(ANA, "/workload @ana"))
+
+
+def test_quarters_of_days_are_told_as_what_they_are() -> None:
+    assert "6.25 of 4.5" in in_words(
+        [PersonLoad("Ana", "", 6.25, Capacity(4.5, 5, ()), "Over", (), ())]
+    )
 
 
 def test_days_that_cannot_be_read_are_said(office: Office) -> None:

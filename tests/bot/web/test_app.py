@@ -13,6 +13,7 @@ from slack_sdk.signature import SignatureVerifier
 
 import bot.scribe
 from bot.sandbox.serving import ServerThread
+from bot.slack.reception import Reception
 from bot.trello.webhook import sign
 from bot.web.app import build_web
 from storage.looks import waiting
@@ -31,13 +32,14 @@ class Site:
         self.team = team
         self.state: dict[str, Any] = {"ok": True, "boards": 1}
         self.hold = threading.Event()
+        self.read: list[str] = []
         self.web = build_web(
             health=lambda: self.state, ear=team.ear, webhook_secret=scene.SECRET,
             callback_url=CALLBACK, slack=self._slack(),
         )  # fmt: skip
         self.server = ServerThread(self.web).start()
 
-    def _slack(self) -> App:
+    def _slack(self) -> Reception:
         app = App(
             name="tests", client=self.team.slack_client(), signing_secret=SIGNING_SECRET,
             token_verification_enabled=False,
@@ -48,7 +50,13 @@ class Site:
             self.hold.wait(5)
             ack("done")
 
-        return app
+        @app.command("/known")
+        def known(ack: Ack) -> None:
+            self.hold.wait(5)
+            ack()
+            self.read.append("known")
+
+        return Reception(app, ["/known"], signing_secret=SIGNING_SECRET)
 
     def tell(self, body: bytes, **headers: str) -> requests.Response:
         """Post to Trello's endpoint."""
@@ -218,6 +226,21 @@ def test_a_stale_or_wrongly_signed_request_of_slacks_is_refused(site: Site) -> N
     assert site.ask_slack(asked, age_s=301).status_code == 401
     assert site.ask_slack(asked, secret="another").status_code == 401
     assert requests.post(f"{site.server.url}/slack/events", asked, timeout=60).status_code == 401
+    known = "command=%2Fknown&user_id=U1&team_id=T1"
+    assert site.ask_slack(known, age_s=301).status_code == 401
+    assert site.ask_slack(known, secret="another").status_code == 401
+    assert requests.post(f"{site.server.url}/slack/events", known, timeout=60).status_code == 401
+    assert not site.read
+
+
+def test_one_of_our_commands_is_acknowledged_before_it_is_read(site: Site) -> None:
+    site.hold.clear()
+    answer = site.ask_slack("command=%2Fknown&user_id=U1&team_id=T1")
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert not site.read
+    site.hold.set()
+    wait_for(lambda: site.read == ["known"], 60)
 
 
 def test_a_request_of_slacks_beyond_any_reason_or_no_text_is_refused(site: Site) -> None:

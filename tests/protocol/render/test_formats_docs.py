@@ -20,7 +20,7 @@ NAMED = ("weights", "medians")  # objects whose keys are names, not keys of ours
 AGREEMENT = """
 [kinds.analysis]
 [people.Ines]
-away = ["2026-11-16"]
+away = ["2026-11-16", "2026-11-17 morning"]
 country = "DE-SN"
 [duties.on-call]
 people = ["Ines"]

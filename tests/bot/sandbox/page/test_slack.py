@@ -1,11 +1,11 @@
 """Slack's side of the page: commands, buttons, dialogs, threads, and who sees what."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.bot.sandbox.page.place import ANA, BEN, TEAM, Sandbox
+from tests.bot.sandbox.page.place import ANA, BEN, TEAM, Sandbox, plain
 
 if TYPE_CHECKING:
     from tests.browser import OpenPage
@@ -35,6 +35,19 @@ def test_a_button_of_a_message_works(page: Page) -> None:
     say(page, "/workload")
     page.get_by_role("button", name="Share").click()
     expect(page.locator(".message")).to_have_count(1)
+    expect(page.locator(".message strong").last).to_have_text("Ana")
+
+
+def test_a_press_counts_although_the_message_changes_under_it(page: Page, sandbox: Sandbox) -> None:
+    button = {"type": "button", "text": plain("Share"), "action_id": "share"}
+    blocks: list[dict[str, Any]] = [{"type": "actions", "elements": [button]}]
+    ts = sandbox.api.chat_postMessage(channel=TEAM, text="The load", blocks=blocks)["ts"]
+    page.get_by_role("button", name="Share").hover()
+    page.mouse.down()
+    news = {"type": "section", "text": plain("It has grown")}
+    with page.expect_response(lambda answer: "/page/slack?" in answer.url):
+        sandbox.api.chat_update(channel=TEAM, ts=ts, text="The load", blocks=[*blocks, news])
+    page.mouse.up()
     expect(page.locator(".message strong").last).to_have_text("Ana")
 
 

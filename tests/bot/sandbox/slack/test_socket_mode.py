@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from websockets.sync.client import connect
 
 from bot.sandbox.slack import SlackStandIn
+from bot.slack.reception import Reception
 from bot.slack.sockets import Sockets, hang_up
 from tests.bot.running import wait_for
 from tests.bot.sandbox.slack.conftest import ANA, TEAM, Heard
@@ -132,7 +133,7 @@ def listening(slack: SlackStandIn, heard: list[str]) -> Sockets:
         ack()
         heard.append(command["text"])
 
-    sockets = Sockets(app, slack.app_token)
+    sockets = Sockets(Reception(app), slack.app_token)
     sockets.start()
     return sockets
 

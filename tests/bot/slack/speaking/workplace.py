@@ -12,14 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.adapter.starlette import SlackRequestHandler
 from slack_sdk import WebClient
 from sqlalchemy import Engine
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from bot.act import Actor
 from bot.boards import Boards
@@ -29,13 +23,15 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.serving import ServerThread
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.trello import TrelloStandIn
-from bot.slack.manifest import scopes
-from bot.slack.sockets import hang_up
+from bot.slack.manifest import commands, scopes
+from bot.slack.reception import Reception
+from bot.slack.sockets import Sockets
 from bot.slack.speaking.parts import Speaking
 from bot.slack.speaking.speaker import Speaker
 from bot.trello.budget import LocalBudget
 from bot.trello.gateway import TrelloGateway
 from bot.trello.http import TrelloHttp
+from bot.web.app import build_web
 from protocol.agreement_file import read_agreement
 
 Json = dict[str, Any]
@@ -95,6 +91,8 @@ class Clock:
 
 class Workplace:
     """What the tests act in."""
+
+    prefix = ""
 
     def __init__(
         self, folder: Path, engine: Engine, agreement: str = "", board: Json | None = None
@@ -165,16 +163,19 @@ class Workplace:
         self.speaking.listen(app, self.actions)
         return app
 
+    def reception(self) -> Reception:
+        """Where what people do comes in."""
+        names = [command["command"] for command in commands(prefix=self.prefix)]
+        return Reception(self.app(), names, signing_secret=self.slack.signing_secret)
+
     @contextmanager
     def over_http(self) -> Iterator[None]:
         """Slack reaches the app by signed HTTP requests."""
-        handler = SlackRequestHandler(self.app())
-
-        async def endpoint(request: Request) -> Response:
-            return await handler.handle(request)
-
-        route = Route("/slack/events", endpoint, methods=["POST"])
-        with ServerThread(Starlette(routes=[route])) as server:
+        web = build_web(
+            health=lambda: {"ok": True}, ear=None, webhook_secret="", callback_url="",  # type: ignore[arg-type]
+            slack=self.reception(),
+        )  # fmt: skip
+        with ServerThread(web) as server:
             self.slack.use_http(f"{server.url}/slack/events")
             yield
 
@@ -182,15 +183,14 @@ class Workplace:
     def over_sockets(self) -> Iterator[None]:
         """Slack reaches the app over a WebSocket that the app has opened."""
         self.slack.use_socket_mode()
-        handler = SocketModeHandler(self.app(), self.slack.app_token)
-        handler.client.web_client = self.client
-        handler.connect()
+        sockets = Sockets(self.reception(), self.slack.app_token)
+        sockets.start()
         try:
             # the app has connected before Slack has taken the connection among its own
             assert self.slack.sockets.wait_for_connections(1, 60)
             yield
         finally:
-            hang_up(handler)
+            sockets.stop()
 
     def messages(self, user: str) -> list[Json]:
         """What the person's conversation with the app shows, oldest first."""

@@ -1,9 +1,14 @@
 """What the pages say is what the agreement works out of the board, with its age."""
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from sqlmodel import Session
 
+from bot.card_actions import CardActions, NotDone
+from protocol.board import Card
+from protocol.new_card import Draft
 from protocol.workload import workload
 from storage.calendars import keep_failure
 from storage.effects import EffectRow, begin, effect_by_key
@@ -154,3 +159,40 @@ def test_the_meetings_page_is_prepared_from_the_agenda(site: Premises) -> None:
 def _effect(key: str, **more: object) -> EffectRow:
     given = {"board_id": BOARD, "card_id": TUNE, "kind": "PostComment", "why": "owner-missing"}
     return EffectRow(key=key, **(given | more))  # type: ignore[arg-type]
+
+
+def test_a_card_that_could_not_be_made_is_said_and_asked_for_again_as_somebody_puts_it(
+    site: Premises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Draft] = []
+
+    def create(
+        _actions: object, _asker: object, _board: str, draft: Draft, *_: Any, **__: Any
+    ) -> Card:
+        asked.append(draft)
+        if len(asked) < 3:
+            raise NotDone("Trello refuses the card: invalid value for idMembers.")
+        return Card("f" * 24, draft.title, draft.list_id)
+
+    monkeypatch.setattr(CardActions, "create", create)
+    ana = site.enter("ana")
+    form = {"token": token_in(ana.get(f"{HOME}/meeting").text), "day": "2026-11-23"}
+    ana.post(f"{HOME}/meeting/open", data=form | {"key": "1"})
+    action = form | {"title": "Order primers", "kind": "goal", "owner": ANA, "estimate": "1.5"}
+    page = ana.post(f"{HOME}/meeting/act", data=action | {"key": "2"}).text
+    assert "Trello refuses the card: invalid value for idMembers." in page
+    ana.post(f"{HOME}/meeting/again", data=form | {"key": "3", "outcome": "1"})
+    ana.post(f"{HOME}/meeting/close", data=form | {"key": "4"})
+    minutes = ana.get(f"{HOME}/minutes/2026-11-23").text
+    assert "Try again" in minutes
+    assert 'value="Order primers"' in minutes
+    changed = action | {"key": "5", "outcome": "1", "owner": BEN, "title": "Order more primers"}
+    minutes = ana.post(f"{HOME}/meeting/again", data=changed).text
+
+    assert "Order more primers" in minutes
+    assert "refuses" not in minutes
+    assert "Try again" not in minutes
+    assert [(d.title, d.owners, d.estimate) for d in asked] == [
+        ("Order primers", (ANA,), 1.5), ("Order primers", (ANA,), 1.5),
+        ("Order more primers", (BEN,), 1.5),
+    ]  # fmt: skip
