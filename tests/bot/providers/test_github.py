@@ -377,7 +377,7 @@ def test_checks_that_run_are_asked_again_soon_and_others_now_and_then(engine: En
         assert at_last.facts["checks"] == "passing"
 
 
-def test_lists_leave_calls_for_what_webhooks_tell_and_repositories_take_turns(engine: Engine) -> None:
+def test_lists_leave_calls_for_what_webhooks_tell_and_take_turns(engine: Engine) -> None:
     names = tuple(f"larkspur-bio/repo{n}" for n in range(5))
     with loopback(lambda _: Told(200, [])) as served:
         provider = github(served.url, engine, repositories=names)
