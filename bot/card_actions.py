@@ -26,8 +26,10 @@ from protocol.check import Report, check_card
 from protocol.decide import Apply
 from protocol.exempting import (
     WantedExemption,
+    excusable,
     excused_in_words,
     exempting,
+    kept_as_it_is,
     read_exemption,
     wanted_exemption,
 )
@@ -118,9 +120,8 @@ class CardActions:
             wanted = read_exemption(words, of, broken)
             if isinstance(wanted, str):
                 raise NotDone(wanted)
-            excused = {each.finding.rule for each in report.excused}
-            if wanted.rule not in {*broken, *excused, *_quietly_broken(report)}:
-                raise NotDone(f"The card keeps '{wanted.rule}' as it is: nothing is to be excused.")
+            if wanted.rule not in excusable(report):
+                raise NotDone(kept_as_it_is(wanted.rule))
             return _excused(wanted, card, member, asked.asker)
 
         return self._do(asked, planned)
@@ -128,9 +129,11 @@ class CardActions:
     def exempt_from(self, asked: Asked, rule: str, until: date | None, why: str) -> str:
         """The same from a dialog's fields."""
 
-        def planned(of: Context, card: Card, _report: Report, member: Member) -> Planned:
+        def planned(of: Context, card: Card, report: Report, member: Member) -> Planned:
             if rule not in RULES_BY_NAME:
                 raise NotDone(f"There is no rule '{rule}'.")
+            if rule not in excusable(report):
+                raise NotDone(kept_as_it_is(rule))
             wanted = wanted_exemption(rule, until, why, of.now.astimezone(of.zone).date())
             if isinstance(wanted, str):
                 raise NotDone(wanted)
@@ -312,11 +315,6 @@ def mark_of_fix(entry: PlannedFix) -> str:
 def _excused(wanted: WantedExemption, card: Card, member: Member, asker: Asker) -> Planned:
     why = f"{asker.name} asked {asker.where} to excuse the card from {wanted.rule}"
     return Planned((exempting(card, wanted, member),), excused_in_words(wanted), why)
-
-
-def _quietly_broken(report: Report) -> set[str]:
-    """Rules that the card breaks without a word: in shadow, or touched too lately."""
-    return {finding.rule for finding in (*report.shadow, *report.in_grace)}
 
 
 def _writer(asker: Asker, board: Board) -> Member:

@@ -14,7 +14,7 @@ from protocol.agreement import Person, fold
 from protocol.board import Board, Card, Member
 from protocol.calendars import not_read_words
 from protocol.subject import Context, Subject
-from protocol.weeks import Weeks, weeks_of
+from protocol.weeks import WEEKS, Weeks, weeks_of
 from protocol.workload import Workload, workload
 
 EmailOf = Callable[[str], str | None]  # Slack user id to e-mail address
@@ -104,9 +104,11 @@ class Desk:
         self._loads[kept.board.id] = (context, load)
         return load
 
-    def weeks(self, kept: KeptBoard) -> Weeks:
-        """The board's coming weeks; worked out again when its load is."""
+    def weeks(self, kept: KeptBoard, count: int = WEEKS) -> Weeks:
+        """The board's coming weeks; the usual number is worked out again when its load is."""
         load = self.workload(kept)
+        if count != WEEKS:
+            return weeks_of(self.context(kept), load, count)
         known = self._weeks.get(kept.board.id)
         if known is None or known[0] is not load:
             known = self._weeks[kept.board.id] = load, weeks_of(self.context(kept), load)

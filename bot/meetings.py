@@ -209,6 +209,12 @@ class Meetings:
         past = self._room.past(board_id) if self._room else ()
         return any(held.day == day for held in past)
 
+    def say(self, kind: Kind, subject: str, message: dict[str, Any], at_latest: datetime) -> None:
+        """Say something to the team's channel once; in the team's hours, and at `at_latest` in
+        any."""
+        if self._client is not None and self._channel:
+            self._post(self._channel, kind, subject, message, at_latest=at_latest)
+
     def _post_agenda(
         self, board_id: str, day: date, message: dict[str, Any], meeting: datetime
     ) -> None:

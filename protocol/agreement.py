@@ -139,9 +139,15 @@ class SlackTerms(_Strict, frozen=True):
     card_threads: bool = False  # what comes new on a card is said under its message, in a thread
     greeting: bool = True  # once, in the channel: what the first look at a board found
     agenda: bool = True  # the weekly agenda in the channel
-    name_untied: bool = True  # with the agenda, once: whom of the board it cannot find in Slack
+    weekly_digest: bool = True  # once a week, in the channel: what came to done, what is to settle
+    weekly_day: Annotated[
+        str, Meta(pattern="^(monday|tuesday|wednesday|thursday|friday|saturday|sunday)$")
+    ] = "friday"  # on which it is told, in the afternoon
+    name_untied: bool = True  # with it or the agenda, once: whom of the board it finds not in Slack
     digests: bool = True  # to each person, at most once a working day
     needs_you_now: bool = True  # to a person, at once: a failed run, a card moved back, a blocker
+    tie_notices: bool = True  # to each lead: who has said themselves who they are on Trello
+    alerts: bool = True  # to the administrators: what is stuck
 
 
 class QuietTerms(_Strict, frozen=True):

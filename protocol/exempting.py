@@ -9,6 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from protocol.board import Card, Member
+from protocol.check import Report
 from protocol.exemption_lines import lines_in
 from protocol.rule import Change
 from protocol.rules import RULES_BY_NAME
@@ -60,6 +61,20 @@ def wanted_exemption(rule: str, until: date | None, why: str, today: date) -> Wa
     if not " ".join(why.split()).strip("<>!-"):
         return "Say why, so that others can understand it later: `... because ...`."
     return WantedExemption(rule, until, one_line(why))
+
+
+def excusable(report: Report) -> tuple[str, ...]:
+    """The rules that a card can be excused from: those that it breaks, then those that it breaks
+    without a word (in shadow, or touched too lately), then those that it is excused from."""
+    spoken = (finding.rule for finding in report.findings)
+    quiet = (finding.rule for finding in (*report.shadow, *report.in_grace))
+    excused = (each.finding.rule for each in report.excused)
+    return tuple(dict.fromkeys((*spoken, *quiet, *excused)))
+
+
+def kept_as_it_is(rule: str) -> str:
+    """What is said where a card keeps the rule."""
+    return f"The card keeps '{rule}' as it is: nothing is to be excused."
 
 
 def exempting(card: Card, wanted: WantedExemption, member: Member) -> Change:

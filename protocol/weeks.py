@@ -18,6 +18,7 @@ from protocol.words import Role
 from protocol.workload import FULL_FROM, State, Workload
 
 WEEKS = 4
+MOST_WEEKS = 8
 _CLOSE_ENOUGH = 0.005  # days; as in workload.py
 
 

@@ -24,6 +24,12 @@ def is_first(engine: Engine, key: str, now: datetime) -> bool:
         return insert_once(session, Acted(key=key, at=now))
 
 
+def was_acted_on(engine: Engine, key: str) -> bool:
+    """Whether it was heard of before; it stays as it is."""
+    with Session(engine) as session:
+        return session.get(Acted, key) is not None
+
+
 def forget_acted(engine: Engine, now: datetime, keep: timedelta) -> int:
     """Forget what was done longer ago than `keep`; returns how many."""
     with Session(engine) as session, session.begin():

@@ -44,7 +44,7 @@ class NamedUntied(SQLModel, table=True):
 
     board_id: str = Field(primary_key=True)
     member_id: str = Field(primary_key=True)
-    meeting: str  # the one whose agenda names the member
+    meeting: str  # the one whose agenda names the member, or the week whose digest does
 
 
 def add_topic(
@@ -105,10 +105,11 @@ def changes_since(engine: Engine, first: date) -> dict[date, MeetingChange]:
 
 
 def name_untied(
-    engine: Engine, board_id: str, meeting: date, member_ids: tuple[str, ...]
+    engine: Engine, board_id: str, meeting: date | str, member_ids: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Of these members, those whom the agenda of this meeting names: each in one meeting only."""
-    day = meeting.isoformat()
+    """Of these members, those whom the agenda of this meeting names, or the digest of this week:
+    each is named in one of them only."""
+    day = str(meeting)
     with Session(engine) as session, session.begin():
         for member_id in member_ids:
             row = NamedUntied(board_id=board_id, member_id=member_id, meeting=day)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.promptness import set_aside
 from tests.browser import browser, open_page
 from tests.databases import database_url, engine
 from tests.secrecy import WATCH, watching
@@ -19,6 +20,11 @@ OF_TESTS = frozenset(
         "SOAK_COMPANY", "SOAK_MINUTES", "TEST_POSTGRES",
     )
 )  # fmt: skip
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests live as long as the run: no search for garbage walks over them again."""
+    set_aside()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -39,7 +39,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if getattr(request, "param", "sqlite") == "sqlite":
         yield f"sqlite:///{tmp_path / 'cardkeeper.db'}"
     else:
-        with fresh_postgres() as url:
+        with fresh_postgres(migrated="engine" in request.fixturenames) as url:
             yield url
 
 
@@ -71,8 +71,9 @@ def _migrated() -> Path:
 
 
 @contextmanager
-def fresh_postgres() -> Iterator[str]:
-    """The address of a new PostgreSQL database, dropped afterwards.
+def fresh_postgres(*, migrated: bool = False) -> Iterator[str]:
+    """The address of a new PostgreSQL database, dropped afterwards; empty, or with the newest
+    schema as a copy of one that was migrated once.
 
     Skips the test when there is no server, or fails it where every test is to run.
     """
@@ -82,15 +83,38 @@ def fresh_postgres() -> Iterator[str]:
             pytest.fail(_ABSENT)
         pytest.skip(_ABSENT)
     name = f"cardkeeper_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    address = make_url(server).set(database=name).render_as_string(hide_password=False)
+    template = _migrated_on(server) if migrated else "template1"
+    _tell(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    address = _address(server, name)
     try:
         yield address
         WATCH.look_into_postgres(address)
     finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(server, name)
+
+
+@cache
+def _migrated_on(server: str) -> str:
+    """The name of a database of this process's own with the newest schema and nothing in it."""
+    name = f"cardkeeper_{uuid.uuid4().hex}"
+    _tell(server, f'CREATE DATABASE "{name}"')
+    atexit.register(_drop, server, name)
+    made = open_database(_address(server, name))
+    made.dispose()  # a database is copied only while nobody is connected to it
+    return name
+
+
+def _address(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _drop(server: str, name: str) -> None:
+    _tell(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _tell(server: str, command: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(command.encode())
 
 
 def allow(url: str, *, connections: bool) -> None:

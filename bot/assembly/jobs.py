@@ -158,6 +158,7 @@ class Jobs:
     def _agenda(self) -> None:
         self._shared.each_board("the greeting", self._greet)
         self._shared.each_board("the agenda", self._working.meetings.prepare)
+        self._shared.each_board("the weekly digest", self._working.weekly.tell)
 
     def _show_meetings(self) -> None:
         """Bring the messages that show meetings up to date, by itself: where Slack is waited for,

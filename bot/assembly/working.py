@@ -20,6 +20,7 @@ from bot.rush import Rush
 from bot.slack.administrators import Administrators
 from bot.slack.people import email_lookup
 from bot.web.pages.opening import base_of, meeting_links, site_for
+from bot.weekly import WeeklyDigest
 
 
 class Working:
@@ -61,6 +62,9 @@ class Working:
             self.room, engine, boards, shared.client, shared.channel_id, now_utc, shared.speaker,
             self.book, shared.agenda_channel, link_to=pages,
         )  # fmt: skip
+        self.weekly = WeeklyDigest(
+            engine, boards, self.roster, self.meetings, shared.channel_id, now_utc
+        )
         self.board_card = BoardCard(engine, shared.trello, boards, now_utc, bot.member_id)
         self.ear = Ear(
             engine, boards, shared.trello, now_utc, bot_member_id=bot.member_id,
@@ -68,13 +72,18 @@ class Working:
         )  # fmt: skip
         every = timedelta(seconds=shared.settings.run_seconds)
         self.links = Refresher(engine, boards, now_utc, self.wake, every)
-        self.administrators = (
-            Administrators(engine, shared.client, boards, now_utc, shared.admin_channel)
-            if shared.client
-            else None
-        )
+        self.administrators = self._administrators()
         if self.work is not None and self.administrators is not None:
             self.work.on_too_much = self.administrators.tell_of_ceiling
+
+    def _administrators(self) -> Administrators | None:
+        """Who is told of what is stuck; nobody without Slack."""
+        shared = self._shared
+        if shared.client is None:
+            return None
+        return Administrators(
+            shared.engine, shared.client, shared.boards, now_utc, shared.admin_channel
+        )
 
     @property
     def wake(self) -> Callable[[], None]:

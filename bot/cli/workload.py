@@ -10,7 +10,7 @@ from bot.cli.result_file import Output, write_result
 from bot.errors import UserError
 from protocol.calendars import with_spans
 from protocol.subject import Context
-from protocol.weeks import WEEKS, Weeks, weeks_of
+from protocol.weeks import MOST_WEEKS, WEEKS, Weeks, weeks_of
 from protocol.workload import Workload, workload
 
 EXAMPLES = """
@@ -23,7 +23,6 @@ cardkeeper workload board.json --format svg --output workload.svg
 cardkeeper workload board.json --format html --output workload.html
 """
 FORMATS = ("text", "json", "svg", "png", "html", "csv")
-MOST_WEEKS = 8
 _PIPED_WIDTH = 100
 
 

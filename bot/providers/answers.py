@@ -14,6 +14,7 @@ import httpx
 from msgspec import Struct
 
 from bot.counts import REQUESTS
+from bot.trust import trusted
 from protocol.links import LinkReference, LinkState
 
 OUR_LIMIT = "the limit of calls is reached"  # ours: nothing was asked, and nothing is amiss
@@ -102,6 +103,7 @@ class Caller:
             timeout=timeout_s,
             follow_redirects=False,  # headers with secrets must not follow to another host
             limits=httpx.Limits(max_connections=8),
+            verify=trusted(),
         )
 
     def get(

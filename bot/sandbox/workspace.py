@@ -105,7 +105,9 @@ class SandboxWorkspace:
         self.slack.use_http(f"{public_url}/slack/events")
         self.nextflow.use(public_url)
         self.github.hooks.use(f"{public_url}/webhooks/github", GITHUB_SECRET)
-        self.slack.workspace.configure_app(**installed_app(settings.slack_command_prefix))
+        on = ("unfurl",) if settings.slack_unfurl else ()
+        app = installed_app(settings.slack_command_prefix, *on)
+        self.slack.workspace.configure_app(**app)
         self._service.write_text(f"{public_url}\n")
         self._pages = settings.page_url or public_url
         return _settings(

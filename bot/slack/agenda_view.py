@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from bot.slack.text import Block, bullets, context, cut, escape, header, link, section
+from bot.slack.weekly_view import not_tied_words
 from protocol.agenda import Agenda
 from protocol.exempting import spoken_day
 from protocol.meeting_changes import Coming, Topic
@@ -51,7 +52,7 @@ def agenda_message(
     if quiet:
         blocks.append(section(cut("\n".join(quiet), _SECTION_TEXT)))
     if extras.not_tied:
-        blocks.append(context(_not_tied(extras.not_tied)))
+        blocks.append(context(not_tied_words(extras.not_tied)))
     if extras.remark:
         blocks.append(context(extras.remark))
     if extras.buttons:
@@ -87,17 +88,6 @@ def _changed(coming: Coming | None) -> str:
 def _topics(topics: tuple[Topic, ...]) -> str:
     lines = [f"{escape(topic.text)} ({escape(topic.who)})" for topic in topics]
     return cut(f"*Topics*\n{bullets(lines, _MOST_TOPICS)}", _SECTION_TEXT)
-
-
-def _not_tied(names: tuple[str, ...]) -> str:
-    shown = [escape(cut(name, 60)) for name in names[:10]]
-    if len(names) > len(shown):
-        shown.append(f"{len(names) - len(shown)} more")
-    one = len(names) == 1
-    return (
-        f"I do not know who {join_and(shown)} {'is' if one else 'are'} in Slack; `/card me` tells "
-        "me. Said once."
-    )
 
 
 def _section(part: Section) -> str:

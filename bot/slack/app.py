@@ -9,6 +9,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -24,6 +25,7 @@ from bot.database_word import DATABASE
 from bot.slack.clicks.shape import Answer, Button, Click, Replaced
 from bot.slack.commands.card_me import who_are_you
 from bot.slack.commands.shape import Command, Question, Reply, Stranger, plain, with_prefix
+from bot.slack.modals.ending import Sent, conclude
 from bot.slack.modals.shape import Errors, Modal, Submission, answer_to, cut_errors
 from bot.slack.page_links import with_page
 from bot.slack.registry import BUTTONS, COMMANDS, MODALS, SHORTCUTS
@@ -33,7 +35,7 @@ from bot.slack.text import entities
 from bot.slack.tools import Place, Tools
 from bot.slack.unfurl import Unfurling
 from bot.trello.errors import TrelloUnavailable
-from storage.acted import is_first
+from storage.acted import is_first, was_acted_on
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +57,7 @@ def slack_client(token: str, base_url: str) -> WebClient:
 def build_app(tools: Tools, *, signing_secret: str) -> App:
     """The app with every listener; `signing_secret` empty means Socket Mode only."""
     app = App(
+        name="cardkeeper",  # else Bolt reads the source of every caller for one
         client=tools.client,
         signing_secret=signing_secret or "socket-mode-only",
         request_verification_enabled=bool(signing_secret),
@@ -69,7 +72,7 @@ def build_app(tools: Tools, *, signing_secret: str) -> App:
     for button in BUTTONS:
         app.action(button.action)(_button(button, tools, pressed))
     for modal in MODALS:
-        app.view(modal.callback)(_modal(modal, tools))
+        app.view(modal.callback)(_modal(modal, tools, pressed))
     for shortcut in SHORTCUTS:
         app.shortcut(shortcut.callback)(_shortcut(shortcut, tools))
     if tools.unfurl:
@@ -146,34 +149,66 @@ def _clicked(button: Button, tools: Tools, body: Body, place: Place) -> Answer:
     )  # fmt: skip
 
 
-def _modal(modal: Modal, tools: Tools) -> Callable[..., None]:
+def _modal(modal: Modal, tools: Tools, work: ThreadPoolExecutor) -> Callable[..., None]:
     def listen(ack: Ack, body: Body) -> None:
+        try:
+            answer(ack, body)
+        except Exception as error:
+            if ack.response is not None:
+                raise
+            # nothing was done, and what was filled in stays where it is
+            said = _guarded(partial(_raise, error))
+            _refuse(ack, body["view"], said.text)
+
+    def answer(ack: Ack, body: Body) -> None:
         view = body["view"]
         place = _place(body, f"view:{view['id']}:{view.get('hash')}")
         asker = tools.desk.asker(place.user_id)
         if asker is None:
             ack()
+            answer_to(tools, place, "", who_are_you(Stranger("", tools, place)), replace=False)
             return
         said = Submission(
             asker, _values(view), msgspec.json.decode(view.get("private_metadata") or "{}"),
             tools.desk, tools.desk.clock(), tools, place, str(view["id"]),
         )  # fmt: skip
-        errors = modal.check(said) or _kept(modal, said, view)
+        # what was acted on needs no second check: the card that it made is there by now
+        was_done = was_acted_on(tools.engine, place.key)
+        errors = {} if was_done else modal.check(said) or _kept(modal, said, view)
         if errors:
             ack(response_action="errors", errors=cut_errors(errors))
-            return
-        if modal.working is None:
+        elif modal.working is not None:
+            conclude(tools, place, ack, _sent(modal, said, view), work)
+        else:
             ack()
-        else:
-            ack(response_action="update", view=modal.working())
-        if _first(tools, place):
-            failed = _guarded(lambda: modal.act(said))
-            if isinstance(failed, Reply):
-                answer_to(tools, place, said.notes.get("url", ""), failed, replace=False)
-        else:
-            tools.endings.again(tools.client, said.view_id)
+            if _first(tools, place):
+                failed = _guarded(lambda: modal.act(said))
+                if isinstance(failed, Reply):
+                    answer_to(tools, place, said.notes.get("url", ""), failed, replace=False)
 
     return listen
+
+
+def _sent(modal: Modal, said: Submission, view: Body) -> Sent:
+    assert modal.working is not None  # else it has no pages but its own
+    title = str((view.get("title") or {}).get("text") or "")
+    return Sent(
+        said.view_id, title, f"{modal.callback}_end", modal.working(),
+        lambda: _guarded(lambda: modal.act(said)),
+    )  # fmt: skip
+
+
+def _raise(error: Exception) -> Reply:
+    raise error
+
+
+def _refuse(ack: Ack, view: Body, text: str) -> None:
+    """Say so at the first input, for Slack shows an error at an input alone."""
+    inputs = [b for b in view.get("blocks") or [] if b.get("type") == "input"]
+    if inputs:
+        ack(response_action="errors", errors=cut_errors({str(inputs[0]["block_id"]): text}))
+    else:
+        ack()
 
 
 def _kept(modal: Modal, said: Submission, view: Body) -> Errors:

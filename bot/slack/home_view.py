@@ -20,7 +20,7 @@ from bot.slack.text import (
     named,
     section,
 )
-from protocol.card_load import days_figure
+from bot.slack.workload_view import load_words
 from protocol.digest import Point, cards_of
 from protocol.meeting_changes import Topic
 from protocol.preferences import WEEKDAYS, WORKING_WEEK, Preferences
@@ -142,7 +142,7 @@ def how_you_hear(home: Home) -> str:
 
 
 def _load(board: str, load: PersonLoad) -> Block:
-    carries = f"{days_figure(load.load)} of {days_figure(load.capacity.days)} days, _{load.state}_"
+    carries = f"{load_words(load)}, _{load.state}_" if load.state != "Away" else load_words(load)
     parts = [f"*Your load* on {named(board)}: {carries}"]
     if load.overdue:
         parts.append(f"{load.overdue} overdue")

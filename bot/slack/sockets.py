@@ -53,9 +53,12 @@ class _Handler(SocketModeHandler):
 
 
 def hang_up(handler: SocketModeHandler) -> None:
-    """Close the connection at once: the client alone waits up to three seconds for its reader."""
+    """Close the connection at once: the client alone waits up to three seconds for its reader, and
+    one more for a message that could still come."""
     client = handler.client
     client.auto_reconnect_enabled = False
+    client.closed = True  # before it is woken, else it waits for the next message
+    client.message_queue.put(None)
     client.current_session_state.terminated = True
     connection = client.current_session.sock if client.current_session is not None else None
     if connection is not None:

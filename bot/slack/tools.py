@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from msgspec import Struct, field
+from msgspec import Struct
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
@@ -14,7 +14,6 @@ from bot.meeting_book import MeetingBook
 from bot.meeting_room import MeetingRoom
 from bot.new_repositories import NewRepositories
 from bot.roster import Roster
-from bot.slack.modals.ending import Endings
 from bot.slack.speaking.listeners import Listeners
 
 WayIn = Callable[[Asker, str], str]
@@ -39,7 +38,6 @@ class Tools(Struct, frozen=True):
     prefix: str = ""  # of the commands' names
     unfurl: bool = False  # show links to cards as cards
     native_blocks: bool = False  # tables and charts of Slack's own
-    endings: Endings = field(default_factory=Endings)
 
 
 class Place(Struct, frozen=True):

@@ -10,7 +10,7 @@ from protocol.card_load import days_figure
 from protocol.render.columns import left, right, width_of
 from protocol.render.weeks_words import (
     ALL_FITS,
-    NOTHING_DUE,
+    nothing_due,
     proposal_words,
     unowned_words,
     unsolved_words,
@@ -21,6 +21,8 @@ _MOST_PEOPLE = 40
 _MOST_LINES = 10
 _TABLE_TEXT = 2800
 _NAME = 14
+_WEEKS_BESIDE = 4  # in one table: a wider one is torn apart on a phone
+_NOW = "now"  # the heading of this week, which may not be wider than its numbers
 _MARKS = {"Over": "!", "Full": "*", "Available": " ", "Away": "-"}
 _NOTHING_MOVES = (
     "None of it can go to somebody else: it is begun, shared, or nobody has room. A later day or "
@@ -40,9 +42,10 @@ def weeks_view(shown: Shown) -> Reply:
     name = f"Next weeks of {weeks.board}"
     blocks: list[Block] = [header(cut(" ".join(name.split()), 150))]
     if weeks.people and weeks.says_nothing:
-        blocks.append(section(NOTHING_DUE))
+        blocks.append(section(nothing_due(weeks)))
     else:
-        blocks += [section(f"```{table}```") for table in _tables(weeks)]
+        for first in range(0, len(weeks.headings), _WEEKS_BESIDE):
+            blocks += [section(f"```{table}```") for table in _tables(weeks, first)]
         blocks += _over(weeks)
     if words := unowned_words(weeks):
         blocks.append(section(escape(words)))
@@ -50,7 +53,9 @@ def weeks_view(shown: Shown) -> Reply:
         blocks.append(context(f"Shared by <@{shown.shared_by}> · {shown.small}"))
     else:
         back = button("The whole team", BACK, value=f"team|{weeks.board_id}")
-        share = button("Share to channel", SHARE, value=f"weeks|{weeks.board_id}")
+        share = button(
+            "Share to channel", SHARE, value=f"weeks|{weeks.board_id}|{len(weeks.headings)}"
+        )
         blocks += [actions([back, share]), context(f"{_HOW} {shown.small}")]
     return Reply(escape(cut(f"{name}: {summary(weeks)}", 1000)), blocks)
 
@@ -63,14 +68,15 @@ def summary(weeks: Weeks) -> str:
     return "; ".join(said) or "nobody has promised more than fits"
 
 
-def _tables(weeks: Weeks) -> list[str]:
-    """The table in parts that Slack takes, each with its heading."""
+def _tables(weeks: Weeks, begin: int) -> list[str]:
+    """The table of some weeks in parts that Slack takes, each with its heading."""
     if not weeks.people:
         return ["Nobody is on the board."]
     people = weeks.people[:_MOST_PEOPLE]
-    heads = [words.removeprefix("week of ") for words in weeks.headings]
+    shown = weeks.headings[begin : begin + _WEEKS_BESIDE]
+    heads = [_NOW if words == "this week" else words.removeprefix("week of ") for words in shown]
     wide = [
-        max(width_of(head), *(width_of(_cell(p.cells[number])) for p in people))
+        max(width_of(head), *(width_of(_cell(p.cells[begin + number])) for p in people))
         for number, head in enumerate(heads)
     ]
     name_width = min(_NAME, max(width_of(person.name) for person in people))
@@ -79,7 +85,8 @@ def _tables(weeks: Weeks) -> list[str]:
     tables: list[list[str]] = [[first]]
     for person in people:
         name = left(escape(person.name).replace("`", "'"), name_width)
-        cells = [right(_cell(cell), w) for cell, w in zip(person.cells, wide, strict=True)]
+        part = person.cells[begin : begin + len(wide)]
+        cells = [right(_cell(cell), w) for cell, w in zip(part, wide, strict=True)]
         row = " ".join([name, *cells]).rstrip()
         if sum(map(len, tables[-1])) + len(row) > _TABLE_TEXT:
             tables.append([first])

@@ -79,7 +79,7 @@ def person_view(shown: Shown, key: str, page: int = 0) -> Reply | None:
         if person is None:
             return None
         counted, left_out = person.counted, person.left_out
-        text = f"{escape(person.name)}: {person.state}, {_ratio(person)}"
+        text = f"{escape(person.name)}: {person.state}, {load_words(person)}"
         if person.capacity.days_off and person.state != "Away":
             text += f" ({escape(person.capacity.says)})"
     lines = [("Counted", f"{days_figure(card.days)} d · {_card(card)}") for card in counted]
@@ -105,7 +105,7 @@ def _by_state(people: Sequence[PersonLoad]) -> list[Block]:
 
 
 def _line(person: PersonLoad) -> str:
-    notes = [_ratio(person)]
+    notes = [load_words(person)]
     if person.overdue:
         notes.append(f"{person.overdue} overdue")
     if person.stuck:
@@ -182,7 +182,8 @@ def _card(card: LoadCard) -> str:
     return f"{link(card.url, cut(card.title, 120))} · {escape(card.says)}{marks}"
 
 
-def _ratio(person: PersonLoad) -> str:
+def load_words(person: PersonLoad) -> str:
+    """`3 of 5 days`; of somebody who is away, what waits for them."""
     if person.state == "Away":
         return f"{days_figure(person.load)} days of work, away this week"
     return f"{days_figure(person.load)} of {days_figure(person.capacity.days)} days"

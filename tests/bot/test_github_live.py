@@ -11,7 +11,7 @@ from bot.sandbox.team.agreement import sample_agreement
 from tests.bot.running import Running, wait_for
 from tests.bot.test_links_live import comment_with, new_card
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("links")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("github")]
 
 CORE = "larkspur-bio/larkspur.core"
 AGREEMENT = """

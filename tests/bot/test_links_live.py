@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from bot.sandbox.team.agreement import sample_agreement
-from tests.bot.running import Running, wait_for
+from tests.bot.running import OFTEN, Running, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("links")]
 
@@ -30,7 +30,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     agreement = folder / "protocol.toml"
     text = sample_agreement(datetime.now(UTC))
     agreement.write_text(f'{text}\n[links]\ncomment = "always"\n')
-    running = Running(folder / "data", CARDKEEPER_PROTOCOL=str(agreement)).start()
+    running = Running(folder / "data", CARDKEEPER_PROTOCOL=str(agreement), **OFTEN).start()
     wait_for(lambda: running.channel_messages(), 30)
     wait_for(lambda: running.state()["looks_waiting"] == 0, 30)
     yield running

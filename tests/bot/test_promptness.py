@@ -18,9 +18,9 @@ class Ring:
 
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
-    """What a test sets aside is searched again after it."""
+    """What a test has set aside and left is searched once more."""
     yield
-    gc.unfreeze()
+    set_aside()
 
 
 def test_what_lives_is_left_out_of_later_searches() -> None:

@@ -14,6 +14,7 @@ import msgspec
 
 from bot.sandbox.nextflow import shapes
 from bot.sandbox.nextflow.runs import PlayedRun, PlayedRuns, Way
+from bot.trust import trusted
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ class NextflowStandIn:
         self.refused = 0  # answers that would have ended a run
         self._clock = clock
         self._url = ""
-        self._http = httpx.Client(timeout=10, headers=_authorisation())
+        self._http = httpx.Client(timeout=10, headers=_authorisation(), verify=trusted())
         self._lock = threading.RLock()  # one event after the other, as a head node sends them
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="nextflow-runs", daemon=True)

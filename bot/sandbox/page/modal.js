@@ -94,7 +94,8 @@ export class ModalHost {
     }
     const errors = Object.entries(answer.errors || {});
     for (const [block, sentence] of errors) this.problem(block, sentence);
-    this.dialog.querySelector(".problem:not([hidden])")?.scrollIntoView({ block: "nearest" });
+    // in the middle, for the row of buttons covers the lower end
+    this.dialog.querySelector(".problem:not([hidden])")?.scrollIntoView({ block: "center" });
   }
 
   async close(everything = false) {

@@ -14,6 +14,7 @@ from bot.sandbox.slack.element_state import (
     state_values,
 )
 from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.finding import find_element
 from bot.sandbox.slack.workspace import SLACKBOT, new_id
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Client:
     def __init__(self, slack: "SlackStandIn") -> None:
         self.slack = slack
         self._suggested: dict[tuple[str, str, str], list[Json]] = {}
+        self._submitted: dict[str, tuple[Json, Json]] = {}  # view and payload by who sent it
 
     # -- seeing --------------------------------------------------------------------------------
     def channels(self, user: str) -> list[Json]:
@@ -243,10 +245,26 @@ class Client:
             "view": view | {"state": {"values": filled}},
             "response_urls": [],
         }
-        answer = self.slack.transport().send("interactive", payload)
+        self._submitted[user] = view, payload
+        return self._sent_view(user, view, payload)
+
+    def submit_again(self, user: str) -> Json:
+        """Slack delivers the latest submission once more, and takes the answer to that as well."""
+        view, payload = self._submitted[user]
+        return self._sent_view(user, view, payload, 1, "http_timeout")
+
+    def _sent_view(
+        self, user: str, view: Json, payload: Json, attempt: int = 0, reason: str = ""
+    ) -> Json:
+        answer = self.slack.transport().send("interactive", payload, attempt, reason)
         if answer.error:
             return {"ok": False, "error": answer.error}
-        return self._react(user, view, answer.body if isinstance(answer.body, dict) else {})
+        try:
+            return self._react(user, view, answer.body if isinstance(answer.body, dict) else {})
+        except SlackError as error:
+            if error.name != "not_found":
+                raise
+            return {"ok": True}  # the person has closed it meanwhile
 
     def _react(self, user: str, view: Json, body: Json) -> Json:
         views, action = self.slack.views, body.get("response_action")
@@ -367,14 +385,3 @@ class Client:
     def _sent(self, payload: Json) -> Json:
         answer = self.slack.transport().send("interactive", payload)
         return {"ok": False, "error": answer.error} if answer.error else {"ok": True}
-
-
-def find_element(blocks: list[Json], action_id: str, block_id: str | None) -> tuple[Json, Json]:
-    """The block and element with an action_id. Raises unknown_action with the known ones."""
-    known = []
-    for block in nested(blocks):
-        for element in elements_of(block):
-            known.append(element.get("action_id"))
-            if element.get("action_id") == action_id and block_id in (None, block["block_id"]):
-                return block, element
-    raise SlackError("unknown_action", known=known)

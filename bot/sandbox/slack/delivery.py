@@ -12,6 +12,7 @@ import httpx
 
 from bot.sandbox.slack.database import Json
 from bot.sandbox.slack.workspace import Workspace
+from bot.trust import trusted
 
 ACK_SECONDS = 3.0
 
@@ -61,7 +62,7 @@ class HttpTransport:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.ack_seconds = ACK_SECONDS
-        self._client = httpx.Client(trust_env=False, follow_redirects=False)
+        self._client = httpx.Client(trust_env=False, follow_redirects=False, verify=trusted())
 
     def send(self, kind: str, payload: Json, attempt: int = 0, reason: str = "") -> Answer:
         """Deliver one payload and wait for the acknowledgement."""

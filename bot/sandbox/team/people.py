@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.sandbox.team.identifiers import object_id
 from bot.slack import manifest
+from bot.slack.unfurl import DOMAINS
 
 COMPANY = "Larkspur Therapeutics"
 GROUP = "Computational Biology"
@@ -129,13 +130,15 @@ def person(key: str) -> Person:
     return _BY_KEY[key]
 
 
-def installed_app(prefix: str = "") -> dict[str, Any]:
-    """What the app may do and offers in the workspace: all from its own manifest."""
+def installed_app(prefix: str = "", *on: str) -> dict[str, Any]:
+    """What the app may do and offers in the workspace: all from its own manifest; `on` names what
+    is switched on beside the usual."""
     return {
         "commands": manifest.commands(prefix=prefix),
         "shortcuts": manifest.shortcuts(),
-        "events": manifest.events(),
-        "scopes": manifest.scopes(),
+        "events": manifest.events(*on),
+        "scopes": manifest.scopes(*on),
+        "unfurl_domains": list(DOMAINS) if "unfurl" in on else [],
     }
 
 

@@ -11,6 +11,7 @@ from bot.slack.own_view import own_part_of
 from bot.slack.speaking.snoozing import put_away, snooze_ends
 from bot.slack.why import why_card
 from protocol.check import check_card
+from protocol.exempting import excusable
 from protocol.subject import Context, Subject
 from storage.attention import bring_back
 
@@ -38,6 +39,8 @@ def _show(click: Click) -> Answer:
 def _exempt(click: Click) -> Answer:
     of, subject = _meant(click)
     report = check_card(of, subject.id)
+    if not excusable(report):
+        raise NotDone("Nothing is to settle on that card any more, so nothing is to be excused.")
     view = exempt_dialog(subject, report, click.place.response_url)
     click.tools.client.views_open(trigger_id=click.place.trigger_id, view=view)
     return None

@@ -2,7 +2,7 @@
 
 from bot.card_actions import NotDone
 from bot.slack.clicks.shape import Answer, Button, Click, Replaced
-from bot.slack.commands.card_me import TIE_CHOICE, TIE_NAME, UNTIE, tell_leads
+from bot.slack.commands.card_me import TIE_CHOICE, TIE_NAME, UNTIE
 from bot.slack.commands.shape import plain
 from bot.slack.text import escape
 
@@ -28,7 +28,6 @@ def _tie(click: Click, how: str) -> Answer:
     asker = click.desk.asker(slack_id)
     if asker is None:
         raise NotDone("That member is on no board any more.")
-    tell_leads(click.tools, slack_id, asker.name, asker.trello)
     text = f"You are *{escape(asker.name)}* (@{escape(asker.trello)}) on Trello from now on."
     return Replaced(plain(text, "`/card mine` shows your cards. The team's leads are told."))
 

@@ -8,7 +8,7 @@ from bot.card_actions import NotDone
 from bot.slack.chart import in_words, workload_chart
 from bot.slack.clicks.shape import Answer, Button, Click, Replaced
 from bot.slack.commands.shape import Reply, plain
-from bot.slack.commands.workload import people_of, show
+from bot.slack.commands.workload import people_of, show, weeks_meant
 from bot.slack.weeks_chart import weeks_chart
 from bot.slack.workload_view import AHEAD, BACK, MORE, OPEN, SHARE
 from protocol.render.weeks_svg import in_words as weeks_in_words
@@ -76,7 +76,7 @@ def _picture(click: Click, load: Workload, people: list[PersonLoad]) -> dict[str
     """The picture of what is shared, with its name and its words."""
     if click.value.startswith("weeks|"):
         kept = next(k for k in click.desk.boards_of(click.asker) if k.board.id == load.board_id)
-        weeks = click.desk.weeks(kept)
+        weeks = click.desk.weeks(kept, weeks_meant(click.value))
         return {
             "content": weeks_chart(weeks),
             "filename": "weeks.png",

@@ -12,6 +12,7 @@ from bot.slack.card_reply import card_reply
 from bot.slack.card_view import card_choice, card_line
 from bot.slack.commands.shape import Question, Reply, plain
 from bot.slack.text import Block, bullets, escape, section
+from bot.slack.text import link as link_to
 from bot.slack.why import why_card
 from protocol.check import check_board
 from protocol.links import urls_in
@@ -40,8 +41,8 @@ def why(question: Question, rest: str) -> Reply | None:
     blocks: list[Block] = []
     for found_card in cards[:_MOST_CARDS]:
         reply = _why(found_card)
-        title = escape(found_card[1].title)
-        blocks += [section(f"*{title}*"), *reply.blocks[:-1]]
+        card = found_card[1].card
+        blocks += [section(f"*{link_to(card.url, card.title)}*"), *reply.blocks[:-1]]
     left = len(cards) - _MOST_CARDS
     if left > 0:
         blocks.append(card_choice([s for _, s in cards], f"Show one of all {len(cards)}"))

@@ -3,7 +3,6 @@
 from bot.slack.commands.shape import Question, Reply, Stranger, plain
 from bot.slack.modals.shape import option, select
 from bot.slack.text import Block, actions, button, context, escape, section
-from bot.slack.tools import Tools
 
 TIE_NAME, TIE_CHOICE, UNTIE = "tie_name", "tie_choice", "tie_undo"
 
@@ -42,19 +41,3 @@ def who_are_you(stranger: Stranger) -> Reply:
     blocks.append(actions([choice]))
     blocks.append(context("Listed are members nobody is tied to yet. The team's leads are told."))
     return Reply(text, blocks)
-
-
-def tell_leads(tools: Tools, slack_id: str, name: str, trello: str) -> None:
-    """Tell the leads that somebody chose who they are; any of them can take it back."""
-    text = f"<@{slack_id}> says that they are {escape(name)} (@{escape(trello)}) on Trello."
-    blocks = [
-        section(f"{text} From now on they see and change what that member may."),
-        actions([button("That is wrong", UNTIE, value=slack_id)]),
-        context(
-            "Why am I seeing this? You are a lead in the agreement, and they chose this themselves "
-            "among the members nobody was tied to."
-        ),
-    ]
-    for lead in tools.roster.leads():
-        if lead != slack_id:
-            tools.client.chat_postMessage(channel=lead, text=text, blocks=blocks)

@@ -18,11 +18,13 @@ from bot.slack.tools import Tools
 from bot.slack.weeks_view import weeks_view
 from bot.slack.workload_view import BACK, Shown, person_key, person_view, team_view
 from protocol.agreement import fold
+from protocol.weeks import MOST_WEEKS, WEEKS
 from protocol.words import did_you_mean, join_or, nearest
 from protocol.workload import PersonLoad, Workload
 
-USAGE = "[@person | @group | name | board | weeks | away DAYS | capacity DAYS | help]"
+USAGE = "[@person | @group | name | board | weeks [N] | away DAYS | capacity DAYS | help]"
 _MOST_BOARDS = 40
+_DIGITS = 2  # of a number of weeks; a longer one is a year in a board's name
 
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)(?:\|@?([^>]*))?>")
@@ -58,7 +60,8 @@ def show(tools: Tools, asker: Asker, what: str, *, shared: bool = False) -> Repl
     kept = next((k for k in tools.desk.boards_of(asker) if k.board.id == board_id), None)
     if kept is None:
         return plain("You are not a member of that board any more.")
-    shown = shown_of(tools, kept, asker.slack_id if shared else "")
+    count = weeks_meant(what) if kind == "weeks" else WEEKS
+    shown = shown_of(tools, kept, asker.slack_id if shared else "", count)
     if kind == "person":
         key, _, page = rest.rpartition("|")
         found = person_view(shown, key, int(page) if page.isdigit() else 0)
@@ -80,7 +83,13 @@ def people_of(load: Workload, what: str) -> list[PersonLoad]:
     return [person for person in load.people if person_key(person) in keys]
 
 
-def shown_of(tools: Tools, kept: KeptBoard, shared_by: str = "") -> Shown:
+def weeks_meant(what: str) -> int:
+    """How many weeks a button's value is about."""
+    number = what.rpartition("|")[2]
+    return int(number) if number.isdigit() and 1 <= int(number) <= MOST_WEEKS else WEEKS
+
+
+def shown_of(tools: Tools, kept: KeptBoard, shared_by: str = "", weeks: int = WEEKS) -> Shown:
     """The board's load as it is now."""
     load = tools.desk.workload(kept)
     small = age(kept.read_at, tools.desk.clock())
@@ -89,7 +98,7 @@ def shown_of(tools: Tools, kept: KeptBoard, shared_by: str = "") -> Shown:
         small,
         tools.native_blocks,
         shared_by,
-        tools.desk.weeks(kept),
+        tools.desk.weeks(kept, weeks),
         tools.desk.calendar_notes(load),
     )
 
@@ -211,16 +220,20 @@ def _keys(kept: KeptBoard, askers: list[Asker]) -> list[str]:
 
 
 def _weeks(question: Question, rest: str) -> Reply:
-    """`weeks`, and with several boards `weeks BOARD`; the first of them without one."""
-    if rest.isdigit():  # how many is not asked for: they are always the next four
-        rest = ""
+    """`weeks`, `weeks 6`, and with several boards `weeks BOARD`; the first of them without one."""
+    numbers = [w for w in rest.split() if w.isdecimal() and len(w) <= _DIGITS]
+    if len(numbers) == 1:
+        if not 1 <= int(numbers[0]) <= MOST_WEEKS:
+            return plain(f"I can show 1 to {MOST_WEEKS} weeks; `/workload weeks` shows {WEEKS}.")
+        rest = " ".join(word for word in rest.split() if word not in numbers)
+    count = int(numbers[0]) if len(numbers) == 1 else WEEKS
     boards = question.desk.boards_of(question.asker)
     wanted = fold(rest)
     named = [kept for kept in boards if wanted and wanted in fold(kept.board.name)]
     if wanted and not named:
         hint = did_you_mean(rest, {kept.board.name for kept in boards})
         return plain(f"I keep no board called “{escape(rest)}”; {escape(hint)}")
-    return weeks_view(shown_of(question.tools, (named or boards)[0]))
+    return weeks_view(shown_of(question.tools, (named or boards)[0], weeks=count))
 
 
 def _help(_question: Question, _rest: str) -> Reply:
@@ -229,7 +242,10 @@ def _help(_question: Question, _rest: str) -> Reply:
             "`/workload` shows the team, `/workload @ines` or `/workload Ines` one person with "
             "every card, `/workload @group` a group of Slack"
         ),
-        "`/workload weeks` shows the next four weeks: who has promised too much, who could help",
+        (
+            "`/workload weeks` shows the next four weeks: who has promised too much, who could "
+            "help; `/workload weeks 6` shows six"
+        ),
         "With several boards, `/workload` and a board's name shows that board",
         (
             "`/workload away 2026-12-20..2027-01-02` says that you are away, `/workload away clear`"

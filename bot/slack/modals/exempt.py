@@ -7,8 +7,8 @@ from bot.card_actions import Asked, NotDone
 from bot.slack.modals.card import follow_up
 from bot.slack.modals.shape import Errors, Modal, Submission, input_of, option, select, view_of
 from bot.slack.text import cut, escape, section
-from protocol.check import Report
-from protocol.exempting import wanted_exemption
+from protocol.check import Report, check_card
+from protocol.exempting import excusable, kept_as_it_is, wanted_exemption
 from protocol.rules import RULES_BY_NAME
 from protocol.subject import Subject
 
@@ -18,16 +18,15 @@ _WEEKS = 2  # the usual end of an exemption, so that none is forgotten
 
 
 def exempt_dialog(subject: Subject, report: Report, url: str) -> dict[str, Any]:
-    """The dialog for one card; rules that it breaks stand first."""
-    broken = list(dict.fromkeys(finding.rule for finding in report.findings))
-    others = sorted(name for name in RULES_BY_NAME if name not in broken)
-    rules = [option(name, name) for name in (*broken, *others)]
+    """The dialog for one card; rules that it breaks stand first, those that it keeps nowhere."""
+    names = excusable(report)
+    rules = [option(f"{name}: {RULES_BY_NAME[name].summary}", name) for name in names]
     today = subject.context.now.astimezone(subject.context.zone).date()
     until = today + timedelta(weeks=_WEEKS)
     why: dict[str, Any] = {"type": "plain_text_input", "max_length": 300}
     blocks = [
         section(f"*{escape(cut(subject.title, 200))}*"),
-        input_of(_RULE, "From which rule", select(rules, broken[0] if broken else "")),
+        input_of(_RULE, "From which rule", select(rules, names[0])),
         input_of(
             _UNTIL, "Until", {"type": "datepicker", "initial_date": until.isoformat()},
             hint="That day included. Empty: with no end.", optional=True,
@@ -53,6 +52,9 @@ def _check(said: Submission) -> Errors:
     today = of.now.astimezone(of.zone).date()
     wanted = wanted_exemption(said.text(_RULE), _until(said), said.text(_WHY), today)
     if not isinstance(wanted, str):
+        kept_card = kept.board.find_card(said.notes["card"])
+        if kept_card and wanted.rule not in excusable(check_card(of, kept_card.id)):
+            return {_RULE: kept_as_it_is(wanted.rule)}
         return {}
     until = _until(said)
     return {_UNTIL if until is not None and until < today else _WHY: wanted}

@@ -12,9 +12,9 @@ from bot.slack.clicks.shape import Answer, Button, Click
 from bot.slack.commands.shape import Reply, plain
 from bot.slack.modals import new_card_view as shown
 from bot.slack.modals.new_card_view import Form
-from bot.slack.modals.shape import Errors, Modal, Submission, answer_to, view_of
+from bot.slack.modals.shape import Errors, Modal, Submission, view_of
 from bot.slack.shortcuts import Shortcut, Used
-from bot.slack.text import context, cut, entities, escape, link, named, section
+from bot.slack.text import cut, entities, escape, link, named, section
 from bot.slack.tools import Place, Tools
 from bot.trello.errors import TrelloUnavailable
 from protocol.links import urls_in
@@ -115,37 +115,28 @@ def _nearest(block: str, said: Submission) -> str:
     return TITLE
 
 
-def _act(said: Submission) -> None:
+def _act(said: Submission) -> Reply:
+    """What the last page of the dialog says."""
     of = _context(said)
     if of is None:
-        _not_made(said, "You are not a member of that board any more.")
-        return
+        return _not_made(said, "You are not a member of that board any more.")
     try:
         card = said.tools.actions.create(said.asker, of.board.id, _draft(said, of), said.place.key)
     except NotDone as reason:
-        _not_made(said, str(reason))
-        return
+        return _not_made(said, str(reason))
     except TrelloUnavailable as error:
         log.warning("A card was not made: %s", error)
-        _not_made(said, "Trello cannot be reached at the moment. Try again in some minutes.")
-        return
-    made = of.list_name(card.list_id)
-    _end(said, f"Made {link(card.url, card.title)} in *{named(made)}*.", "It keeps the agreement.")
+        return _not_made(said, "Trello cannot be reached at the moment. Try again in some minutes.")
+    made = named(of.list_name(card.list_id))
+    return plain(f"Made {link(card.url, card.title)} in *{made}*.", "It keeps the agreement.")
 
 
-def _not_made(said: Submission, reason: str) -> None:
+def _not_made(said: Submission, reason: str) -> Reply:
     """Why, and what was written: nobody shall have to write it twice."""
     written = "\n".join(filter(None, (said.text(TITLE), said.text(NOTES))))
-    _end(
-        said, f"Not made: {entities(reason)}", f"What you wrote: {escape(cut(written, _MOST_KEPT))}"
+    return plain(
+        f"Not made: {entities(reason)}", f"What you wrote: {escape(cut(written, _MOST_KEPT))}"
     )
-
-
-def _end(said: Submission, text: str, small: str) -> None:
-    blocks = [section(text), context(small)]
-    view = view_of("new_card_end", "New card", blocks)
-    if not said.tools.endings.draw(said.tools.client, said.view_id, view):
-        answer_to(said.tools, said.place, "", Reply(text, blocks), replace=False)
 
 
 def _context(said: Submission) -> Context | None:

@@ -51,7 +51,7 @@ class Modal(Struct, frozen=True):
 
     callback: str
     check: Callable[[Submission], Errors]
-    act: Callable[[Submission], None]
+    act: Callable[[Submission], Reply | None]  # with `working`: what its last page says
     working: Callable[[], dict[str, Any]] | None = None  # what stands there while it acts
     keep: Callable[[Submission], object] | None = None
 

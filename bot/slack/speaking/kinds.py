@@ -49,11 +49,40 @@ AGENDA = Kind(
     "agenda",
     "The weekly meeting is coming up. The agenda is posted once and brought up to date in place.",
 )
+WEEKLY = Kind(
+    "weekly-digest",
+    "weekly_digest",
+    "Once a week this channel hears how the week was on the team's board: what came to done, and "
+    "what is left to settle. A week with nothing to tell is not told.",
+)
 GREETING = Kind(
     "greeting",
     "greeting",
     "I have looked at this board for the first time. This is said once.",
 )
 
-KINDS: tuple[Kind, ...] = (DIGEST, NEEDS_YOU, CARD, CARD_THREAD, AGENDA, GREETING)
+TIE = Kind(
+    "tie",
+    "tie_notices",
+    "You are a lead in the agreement, and somebody has said themselves who they are on Trello, "
+    "among the members nobody was tied to.",
+)
+ALERT = Kind(
+    "alert",
+    "alerts",
+    "Those who run Cardkeeper, as the agreement names them, are told what only they can put right: "
+    "once for each cause, and in the same message that it is over.",
+)
+
+KINDS: tuple[Kind, ...] = (
+    DIGEST,
+    NEEDS_YOU,
+    CARD,
+    CARD_THREAD,
+    AGENDA,
+    WEEKLY,
+    GREETING,
+    TIE,
+    ALERT,
+)
 KINDS_BY_NAME = {kind.name: kind for kind in KINDS}

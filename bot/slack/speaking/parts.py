@@ -1,7 +1,5 @@
 """Speaking, put together: who listens, the gate, the digests, the buttons and the Home tab."""
 
-from collections.abc import Callable
-
 from slack_bolt import App
 from slack_sdk import WebClient
 from sqlalchemy import Engine
@@ -14,6 +12,7 @@ from bot.slack.speaking.buttons import Buttons
 from bot.slack.speaking.digests import Digests
 from bot.slack.speaking.listeners import Listeners
 from bot.slack.speaking.speaker import Speaker
+from bot.slack.speaking.ties import TieNotices
 
 
 class Speaking:
@@ -42,14 +41,15 @@ class Speaking:
             engine, boards, client, clock, bot_member_id=bot_member_id
         )
         self.digests = Digests(engine, boards, self.listeners, self.speaker, clock)
+        self.ties = TieNotices(engine, boards, self.listeners, self.speaker, clock)
         self.home = HomeTab(
             engine, boards, desk, self.listeners, self.digests, client, clock, prefix
         )
 
-    @property
-    def run(self) -> Callable[[], None]:
+    def run(self) -> None:
         """Say what is due now to whom it is due."""
-        return self.digests.run
+        self.ties.run()
+        self.digests.run()
 
     def listen(self, app: App, actions: CardActions) -> None:
         """Register every listener of this package."""

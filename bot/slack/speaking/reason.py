@@ -28,8 +28,11 @@ def with_why(message: dict[str, Any], kind: Kind) -> dict[str, Any]:
     if asked & {WHY_SAID, _ANSWERED_ELSEWHERE}:
         return message
     question = button(WHY, WHY_SAID, value=kind.name)
-    blocks = [*blocks[: MOST_BLOCKS - 1], actions([question])]
-    return {**message, "blocks": blocks}
+    last = blocks[-1] if blocks else {}
+    if last.get("type") == "actions" and "block_id" not in last:  # a row with an id is a card's
+        row = actions([*last["elements"], question])
+        return {**message, "blocks": [*blocks[:-1], row]}
+    return {**message, "blocks": [*blocks[: MOST_BLOCKS - 1], actions([question])]}
 
 
 def why_said(

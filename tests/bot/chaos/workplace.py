@@ -1,7 +1,7 @@
 """Trello and Slack that outlive the service, and the services that are pointed at them."""
 
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -95,8 +95,9 @@ class Workplace:
 
     def await_idle(self, seconds: float) -> None:
         """Let what is under way be done while the weather is bad; for so long at most."""
-        with suppress(AssertionError):
-            wait_for(self._is_idle, seconds)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not self._is_idle():
+            time.sleep(0.2)
 
     def settle(self, seconds: float) -> None:
         """Nothing fails any more: wait for a poll, which one of them makes, and until nothing is

@@ -9,7 +9,7 @@ import requests
 from playwright.sync_api import expect
 
 from bot.sandbox.team.agreement import sample_agreement
-from tests.bot.running import Running, wait_for
+from tests.bot.running import OFTEN, Running, wait_for
 
 if TYPE_CHECKING:
     from tests.browser import OpenPage
@@ -25,7 +25,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     agreement = folder / "protocol.toml"
     text = sample_agreement(datetime.now(UTC))
     agreement.write_text(f'{text}\n[links]\ncomment = "always"\n')
-    running = Running(folder / "data", CARDKEEPER_PROTOCOL=str(agreement)).start()
+    running = Running(folder / "data", CARDKEEPER_PROTOCOL=str(agreement), **OFTEN).start()
     wait_for(lambda: running.channel_messages(), 120)
     wait_for(lambda: running.state()["looks_waiting"] == 0, 120)
     yield running

@@ -92,6 +92,27 @@ def test_the_exempt_dialog_writes_the_line_into_the_description(office: Office) 
     office.wait(lambda: "is excused from due-passed" in text_of(office.seen(ANA)[-1]))
 
 
+def test_the_exempt_dialog_offers_no_rule_that_the_card_keeps_and_takes_none(
+    office: Office,
+) -> None:
+    answer = office.ask(ANA, "/card tune")
+    office.slack.client.click(ANA, "C0TEAM", answer["ts"], "card_exempt")
+    view = office.modal(ANA, "exempt_card")
+    rules = next(b["element"]["options"] for b in view["blocks"] if b.get("block_id") == "rule")
+    offered = [each["value"] for each in rules]
+    assert "due-passed" in offered
+    assert "owner-missing" not in offered
+    # settled by somebody else, while the dialog was open
+    office.gateway.update_card(TUNE, due="2026-12-24T12:00:00.000Z")
+    office.boards.read(BOARD)
+
+    told = office.slack.client.submit(ANA, view["id"], {"rule": "due-passed", "why": "Closed."})
+
+    assert told["errors"] == {"rule": "The card keeps 'due-passed' as it is: nothing is to be "
+                                      "excused."}  # fmt: skip
+    assert "exempt" not in office.on_trello(TUNE)["desc"]
+
+
 def test_the_exempt_dialog_says_at_the_field_what_is_wrong(office: Office) -> None:
     answer = office.ask(ANA, "/card tune")
     office.slack.client.click(ANA, "C0TEAM", answer["ts"], "card_exempt")

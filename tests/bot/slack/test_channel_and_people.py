@@ -12,6 +12,7 @@ from bot.sandbox.slack import SlackStandIn
 from bot.slack.administrators import Administrators
 from bot.slack.opening import check_slack
 from bot.slack.people import channel_id, email_lookup
+from protocol.agreement_file import read_agreement
 from tests.bot.place import BOARD, Place, place
 from tests.bot.slack.taken import assert_taken
 
@@ -153,6 +154,29 @@ def test_what_administrators_are_told_is_taken_by_slack(team: Place) -> None:
 
     assert_taken(message)
     assert "written 1 time," in message["text"]
+    assert "Why am I seeing this?" in str(message["blocks"])
+
+
+def test_administrators_are_told_in_their_hours_or_when_these_begin(team: Place) -> None:
+    team.clock.pass_by(hours=12)
+    assert administrators(team).tell_stuck("The queue stands still.", "Look.") == []
+
+    team.clock.pass_by(hours=12)
+    assert administrators(team).tell_stuck("The queue stands still.", "Look.")
+    assert len(told(team.slack, BEA)) == 1
+
+
+def test_the_team_can_switch_alerts_off(team: Place) -> None:
+    team.boards.agreement = read_agreement(
+        team._agreement.replace("[slack]", "[slack]\nalerts = false"), "protocol.toml"
+    )
+    assert administrators(team).tell_stuck("The queue stands still.", "Look.") == []
+    assert told(team.slack, BEA) == []
+
+
+def test_a_name_in_what_is_stuck_calls_nobody(team: Place) -> None:
+    administrators(team).tell_stuck("The board '<!channel>' is not there any more.", "Look.")
+    assert "<!channel>" not in told(team.slack, BEA)[0]
 
 
 def test_the_sweep_goes_on_to_be_checked_while_it_is_stopped(team: Place) -> None:

@@ -1,6 +1,7 @@
 """What Slack delivers twice, or what nobody at Slack has sent, over both of its ways."""
 
 import json
+import threading
 import time
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from bot.card_actions import NotDone
 from bot.sandbox.slack.delivery import sign
 from storage.effects import recent_effects
 from tests.bot.slack.conftest import MakeOffice
@@ -56,8 +58,116 @@ def test_a_dialog_makes_one_card(office: Office, sent_twice: Sent) -> None:
     office.modal(ANA, "new_card_end")  # even where an answer to the second comes after it
     quiet(office)
 
-    made = recent_effects(office.engine, office.clock().replace(hour=0))
-    assert len(made) == 1
+    assert made(office) == 1
+
+
+def filled_in(office: Office, title: str) -> dict[str, Any]:
+    """The dialog for a new card, drawn to its end."""
+    office.slack.client.command(ANA, TEAM, f"/card new {title}")
+    view = office.modal(ANA, "new_card")
+    quiet(office)
+    return {**view, "values": {"kind": "analysis"}}
+
+
+def page(office: Office) -> str:
+    return text_of(office.slack.client.modals(ANA)[-1])
+
+
+def made(office: Office) -> int:
+    return len(recent_effects(office.engine, office.clock().replace(hour=0)))
+
+
+def test_a_dialog_sent_again_after_its_end_shows_its_end(office: Office) -> None:
+    view = filled_in(office, "Compare two aligners")
+    office.slack.client.submit(ANA, view["id"], view["values"])
+    end = office.modal(ANA, "new_card_end")
+
+    again = office.slack.client.submit_again(ANA)
+
+    assert again["response_action"] == "update", "it is answered, with a page"
+    assert page(office) == text_of(end)
+    assert "Made" in page(office)
+    assert made(office) == 1
+    assert "You own 2 open cards" in text_of(office.ask(ANA, "/card mine"))
+
+
+@pytest.fixture
+def slow(office: Office, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Making a card lasts until this is set, which is longer than any answer waits."""
+    let_go, create = threading.Event(), type(office.tools.actions).create
+
+    def waiting(*args: Any, **kwargs: Any) -> Any:
+        assert let_go.wait(60)
+        return create(*args, **kwargs)
+
+    monkeypatch.setattr(type(office.tools.actions), "create", waiting)
+    monkeypatch.setattr("bot.slack.modals.ending.SOON_S", 0.05)
+    return let_go
+
+
+def test_a_dialog_sent_again_while_it_is_worked_on_ends_with_its_end(
+    office: Office, slow: threading.Event
+) -> None:
+    view = filled_in(office, "Compare two aligners")
+    office.slack.client.submit(ANA, view["id"], view["values"])
+    assert "Making the card" in page(office)
+
+    office.slack.client.submit_again(ANA)
+    assert "Making the card" in page(office), "a second delivery does not close the dialog"
+    slow.set()
+
+    assert "Made" in text_of(office.modal(ANA, "new_card_end"))
+    assert made(office) == 1
+
+
+def test_a_dialog_that_made_nothing_keeps_saying_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_args: Any, **_kwargs: Any) -> Any:
+        asked.append(None)
+        raise NotDone("Trello refuses the card: no such list.")
+
+    asked: list[None] = []
+    monkeypatch.setattr(type(office.tools.actions), "create", refused)
+    view = filled_in(office, "Compare two aligners")
+    office.slack.client.submit(ANA, view["id"], view["values"])
+    first = text_of(office.modal(ANA, "new_card_end"))
+
+    office.slack.client.submit_again(ANA)
+
+    assert page(office) == first
+    assert "Not made: Trello refuses the card" in first
+    assert "What you wrote: Compare two aligners" in first
+    assert len(asked) == 1
+
+
+def test_who_closes_a_dialog_meanwhile_hears_of_its_end_in_a_message(
+    office: Office, slow: threading.Event
+) -> None:
+    view = filled_in(office, "Compare two aligners")
+    office.slack.client.submit(ANA, view["id"], view["values"])
+    office.slack.client.close(ANA, view["id"])
+
+    office.slack.client.submit_again(ANA)
+    slow.set()
+
+    told = office.wait(lambda: office.messages(ANA))
+    assert "Made" in text_of(told[0])
+    quiet(office)
+    assert len(office.messages(ANA)) == 1
+    assert office.slack.client.modals(ANA) == []
+
+
+def test_a_dialog_sent_to_two_processes_ends_alike_in_both(office: Office) -> None:
+    view = filled_in(office, "Compare two aligners")
+    office.slack.client.submit(ANA, view["id"], view["values"])
+    first = text_of(office.modal(ANA, "new_card_end"))
+
+    with office.over_http():  # another process takes over, with nothing but the database in common
+        office.slack.client.submit_again(ANA)
+
+    assert page(office) == first
+    assert made(office) == 1
 
 
 def test_a_shortcut_opens_one_dialog(office: Office, sent_twice: Sent) -> None:

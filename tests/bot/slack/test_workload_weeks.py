@@ -67,6 +67,19 @@ def test_the_teams_button_opens_the_weeks_in_place_and_leads_back(busy: Office) 
     assert "Workload of Genomes" in text_of(back)
 
 
+def test_as_many_weeks_as_are_asked_for_are_shown_and_shared(busy: Office) -> None:
+    answer = busy.ask(ANA, "/workload weeks 6")
+    assert "28 Dec" in text_of(answer)
+    assert "4 Jan" not in text_of(answer)
+    assert "28 Dec" not in text_of(busy.ask(ANA, "/workload weeks"))
+    assert "1 to 8 weeks" in text_of(busy.ask(ANA, "/workload weeks 9"))
+
+    share(busy, answer)
+
+    shared = next(m for m in busy.seen(BEN) if "Next weeks of Genomes" in m.get("text", ""))
+    assert "28 Dec" in text_of(shared)
+
+
 def test_the_weeks_are_shared_with_a_picture_that_has_words(busy: Office) -> None:
     answer = busy.ask(ANA, "/workload weeks")
 

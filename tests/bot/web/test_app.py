@@ -41,7 +41,7 @@ class Site:
 
     def _slack(self) -> Reception:
         app = App(
-            client=self.team.slack_client(), signing_secret=SIGNING_SECRET,
+            name="tests", client=self.team.slack_client(), signing_secret=SIGNING_SECRET,
             token_verification_enabled=False,
         )  # fmt: skip
 

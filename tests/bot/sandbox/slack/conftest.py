@@ -141,7 +141,7 @@ def heard() -> Heard:
 @pytest.fixture
 def bolt(slack: SlackStandIn, api: WebClient, heard: Heard) -> App:
     """A Bolt app with a listener of each kind."""
-    app = App(client=api, signing_secret=slack.signing_secret)
+    app = App(name="tests", client=api, signing_secret=slack.signing_secret)
     _commands(app, heard)
     _views(app, heard)
     _events(app, heard)

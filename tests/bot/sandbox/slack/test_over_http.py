@@ -1,7 +1,8 @@
 """A real Bolt app over signed HTTP: commands, clicks, modals, shortcuts, response URLs."""
 
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -28,6 +29,7 @@ from tests.bot.sandbox.slack.conftest import (
     section,
 )
 
+T = TypeVar("T")
 BUTTONS = {
     "type": "actions",
     "block_id": "row",
@@ -43,20 +45,24 @@ def seen(slack: SlackStandIn, user: str = ANA) -> list[str]:
 
 
 def wait_for_modal(slack: SlackStandIn, user: str = ANA) -> dict[str, Any]:
-    deadline = time.monotonic() + 60
-    while not slack.client.modals(user):
-        left = deadline - time.monotonic()
-        assert left > 0, "no modal was opened"
-        slack.wait_for(slack.version, left)
-    return slack.client.modals(user)[-1]
+    return wait_for_change(slack, lambda: slack.client.modals(user))[-1]
 
 
 def wait_for_text(slack: SlackStandIn, text: str) -> None:
+    wait_for_change(slack, lambda: text in seen(slack))
+
+
+def wait_for_change(slack: SlackStandIn, condition: Callable[[], T]) -> T:
+    """The condition's first true answer; it is asked anew whenever something has changed."""
     deadline = time.monotonic() + 60
-    while text not in seen(slack):
+    while True:
+        version = slack.version  # before asking: what changes meanwhile is not slept through
+        answer = condition()
+        if answer:
+            return answer
         left = deadline - time.monotonic()
         assert left > 0, seen(slack)
-        slack.wait_for(slack.version, left)
+        slack.wait_for(version, left)
 
 
 def test_the_signature_is_the_one_that_slack_sdk_computes() -> None:

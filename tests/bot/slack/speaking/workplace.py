@@ -155,6 +155,7 @@ class Workplace:
     def app(self) -> App:
         """A Bolt app with the listeners under test."""
         app = App(
+            name="speaking",  # else Bolt reads the source of every caller for one
             client=self.client,
             signing_secret=self.slack.signing_secret,
             token_verification_enabled=False,
