@@ -57,7 +57,7 @@ class Meetings:
         self._room = room
         self._link_to = link_to
         self._canvas = MeetingCanvas(engine, client, clock) if client is not None else None
-        self._turn = threading.Lock()  # of two changes at once, the later one is shown last
+        self._turn = threading.RLock()  # of two changes at once, the later one is shown last
         self._agenda_channel = agenda_channel or channel
         self._book = book
         self._speaker = speaker
@@ -116,6 +116,8 @@ class Meetings:
         message = self._draft(board_id, coming)
         self._take_over_draft(board_id, coming.day)
         self._post_agenda(board_id, coming.day, message, coming.when)
+        if self._room is not None and self._room.version(board_id, coming.day):
+            self.refresh(board_id, coming.day)  # it was opened while its draft was on the way
 
     def refresh(self, board_id: str, day: date) -> None:
         """Bring the message of a meeting up to date, whoever has changed it where; one that has

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -97,7 +98,7 @@ def _with_short_forms(table: dict[str, Any]) -> dict[str, Any]:
 
 def _refuse_unknown_keys(value: Any, kind: Any, path: tuple[str, ...], place: Layers) -> None:
     """msgspec refuses unknown keys too, but does not say which are known."""
-    info = msgspec.inspect.type_info(kind) if isinstance(kind, type) else kind
+    info = _described(kind) if isinstance(kind, type) else kind
     if isinstance(info, msgspec.inspect.UnionType):
         for member in info.types:
             if isinstance(member, msgspec.inspect.StructType | msgspec.inspect.DictType):
@@ -121,6 +122,12 @@ def _refuse_unknown_keys(value: Any, kind: Any, path: tuple[str, ...], place: La
                     f"{did_you_mean(key, fields)}"
                 )
             _refuse_unknown_keys(entry, fields[key].type, (*path, key), place)
+
+
+@cache
+def _described(kind: type) -> msgspec.inspect.Type:
+    """What msgspec knows of a type; it looks anew at each call."""
+    return msgspec.inspect.type_info(kind)
 
 
 _LARGEST = 100_000  # more than any team has of days, weeks, cards or minutes

@@ -39,7 +39,8 @@ def keep_said(engine: Engine, row: Said) -> None:
 
 def claim(engine: Engine, place: str, subject: str, now: datetime, stale: timedelta) -> bool:
     """Whether it is ours to say something there first: of several processes one is told so. A
-    claim of one that has not said it for `stale` is void."""
+    claim of one that has not said it for `stale` is void, and so is one that lies in the future:
+    a clock was put right."""
     with Session(engine) as session, session.begin():
         if insert_once(session, Said(place=place, subject=subject, since=now)):
             return True
@@ -49,7 +50,7 @@ def claim(engine: Engine, place: str, subject: str, now: datetime, stale: timede
                 col(Said.place) == place,
                 col(Said.subject) == subject,
                 col(Said.reference) == "",
-                col(Said.since) <= now - stale,
+                (col(Said.since) <= now - stale) | (col(Said.since) > now + stale),
             )
             .values(since=now)
         )

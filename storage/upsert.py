@@ -1,11 +1,10 @@
 """Insert or bring up to date, in one statement: the same words for SQLite and PostgreSQL."""
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, func, literal, literal_column, select
+from sqlalchemy import Table, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel
@@ -47,19 +46,8 @@ def insert_new(session: Session, table: type[SQLModel], rows: Sequence[dict[str,
     """Insert those of the rows whose keys are not there yet, in one statement for many; the keys
     of those that were inserted. A row has a value for each column; the table must have a key of
     one column."""
-    (key,) = table_of(table).primary_key.columns
-    dialect = session.get_bind().dialect
-    connection = session.connection()
-    made = connection.execute(_inserting(table, dialect.name), _told(session, table, rows))
-    if dialect.name == "postgresql":
-        return set(made.scalars())
-    if made.rowcount == len(rows):
-        return {row[key.name] for row in rows}
-    # SQLite numbers the rows of one statement one after the other: the last so many are the new
-    newest = select(func.json_group_array(key)).where(
-        literal_column("rowid") > func.last_insert_rowid() - made.rowcount
-    )
-    return set(json.loads(connection.execute(newest).scalar_one())) if made.rowcount else set()
+    statement = _telling(table, session.get_bind().dialect.name)
+    return set(session.connection().execute(statement, _told(session, table, rows)).scalars())
 
 
 def _told(
@@ -71,7 +59,13 @@ def _told(
 
 
 @cache
-def _inserting(table: type[SQLModel], dialect: str) -> Insert | ReturningInsert[Any]:
+def _telling(table: type[SQLModel], dialect: str) -> ReturningInsert[Any]:
+    (key,) = table_of(table).primary_key.columns
+    return _inserting(table, dialect).returning(key)
+
+
+@cache
+def _inserting(table: type[SQLModel], dialect: str) -> Insert:
     """Built once: putting such a statement together costs more than running it."""
     target = table_of(table)
     columns = list(target.columns)
@@ -79,8 +73,7 @@ def _inserting(table: type[SQLModel], dialect: str) -> Insert | ReturningInsert[
     made = insert(target).from_select(
         [each.name for each in columns], select_rows(columns, dialect)
     )
-    made = made.on_conflict_do_nothing()
-    return made.returning(*target.primary_key.columns) if dialect == "postgresql" else made
+    return made.on_conflict_do_nothing()
 
 
 def put(

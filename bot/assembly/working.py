@@ -72,13 +72,18 @@ class Working:
         )  # fmt: skip
         every = timedelta(seconds=shared.settings.run_seconds)
         self.links = Refresher(engine, boards, now_utc, self.wake, every)
-        self.administrators = (
-            Administrators(engine, shared.client, boards, now_utc, shared.admin_channel)
-            if shared.client
-            else None
-        )
+        self.administrators = self._administrators()
         if self.work is not None and self.administrators is not None:
             self.work.on_too_much = self.administrators.tell_of_ceiling
+
+    def _administrators(self) -> Administrators | None:
+        """Who is told of what is stuck; nobody without Slack."""
+        shared = self._shared
+        if shared.client is None:
+            return None
+        return Administrators(
+            shared.engine, shared.client, shared.boards, now_utc, shared.admin_channel
+        )
 
     @property
     def wake(self) -> Callable[[], None]:

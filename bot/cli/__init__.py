@@ -3,19 +3,19 @@
 Exit statuses: 0 clean, 1 findings, 2 could not run, 130 interrupted.
 """
 
-import gc
 import sys
 from collections.abc import Sequence
 
 from bot.cli.failures import exit_status_of
 from bot.cli.output import prepare_streams
+from bot.promptness import begin_quickly, end_quickly
 
 
 def main() -> None:
     """Entry point of the `cardkeeper` command; ends the process."""
-    gc.set_threshold(100_000)  # looking for garbage while modules load costs a sixth of a check
+    begin_quickly()
     status = run_command(sys.argv[1:])
-    gc.freeze()  # nothing is left to be found: the last search of a service's memory takes seconds
+    end_quickly()
     sys.exit(status)
 
 

@@ -1,6 +1,5 @@
 """What the verbs have in common: the board, the agreement, and the time they are judged at."""
 
-import gc
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ from typer import Argument, Option
 
 from bot.cli.output import say
 from bot.errors import UserError
+from bot.promptness import making_what_lives
 from protocol.agreement import Agreement
 from protocol.board import Board, LooseEnd
 from protocol.board_json import BoardError, read_export
@@ -70,12 +70,8 @@ def read_board(path: str) -> Board:
     """The board in an export, or on standard input for `-`; raises BoardError or UserError."""
     source = "standard input" if path == "-" else path
     raw = _bytes_of(path)
-    gc.disable()  # a board is a great many small objects, none of them garbage
-    try:
+    with making_what_lives():
         board = read_export(raw, source)
-    finally:
-        gc.freeze()
-        gc.enable()
     if board.loose_ends:
         raise BoardError(_loose_sentence(source, board.loose_ends))
     return board

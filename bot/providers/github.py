@@ -58,6 +58,7 @@ _NEW = timedelta(days=14)  # a pull request untouched for longer is not looked a
 _GIVE_UP = timedelta(hours=1)  # a webhook's link that cannot be asked for so long
 _KEPT = timedelta(days=14)
 _CALLS_OF_ONE = 4  # at most, for one link
+_FOR_TOLD = 12  # calls that lists leave, so that what a webhook tells is asked about at once
 _LOOK_AGAIN = timedelta(minutes=30)  # at reviews and checks of a pull request that looks the same
 _RUNNING = timedelta(minutes=2)  # the same while its checks run, or may be about to
 _CHECKS_COME = timedelta(minutes=15)  # after a push; later there will be none
@@ -146,7 +147,7 @@ class GitHub:
                 wanted.setdefault(owner_and_name, {})[_key(reference)] = reference
         found = self._from_webhooks(now)
         for repository in self._in_turn(list(wanted)):
-            if self.calls_left < 1:
+            if self.calls_left <= _FOR_TOLD:
                 break
             self._last = repository
             found = self._list(repository, wanted[repository], now) | found

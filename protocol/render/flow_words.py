@@ -43,13 +43,22 @@ def cycle_words(flow: Flow) -> Iterator[str]:
         )
 
 
+def _now(flow: Flow) -> str:
+    """`13 came in and none was done`."""
+    came, done = flow.arrived_now or "none", flow.done_now or "none"
+    return f"{came} came in and {done} {'were' if flow.done_now > 1 else 'was'} done"
+
+
 def throughput_words(flow: Flow) -> str:
     """`7 cards done and 35 come in over 5 weeks: 1.4 and 7 a week, so the work grows`."""
     if not flow.weeks:
         return ""
     count = len(flow.weeks)
     if not flow.done and not flow.arrived:
-        return f"No card came in and none was done in {count_of(count, 'whole week')}."
+        line = f"No card came in and none was done in {count_of(count, 'whole week')}."
+        if flow.arrived_now or flow.done_now:
+            return f"{line} This week so far {_now(flow)}."
+        return line
     done, came = flow.done / count, flow.arrived / count
     line = (
         f"{count_of(flow.done, 'card')} done and {flow.arrived:,} come in over "

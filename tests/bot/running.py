@@ -17,7 +17,7 @@ from bot.sandbox.slack import SlackStandIn
 
 T = TypeVar("T")
 CHANNEL = "C05LKCOMPBI"  # of the sample team
-OFTEN = {"CARDKEEPER_LINK_SECONDS": "0.5", "CARDKEEPER_RUN_SECONDS": "0.5"}
+OFTEN = {"CARDKEEPER_LINK_SECONDS": "1", "CARDKEEPER_RUN_SECONDS": "1"}
 """Runs and pull requests asked about more often than people need, for tests that wait for them."""
 
 

@@ -8,9 +8,8 @@ import pytest
 import requests
 
 from bot.web.calm import NOT_NOW
-from tests.bot.chaos import board
-from tests.bot.chaos.board import FORBIDDEN, card_id
-from tests.bot.chaos.people import Change
+from tests.bot.chaos.board import FORBIDDEN
+from tests.bot.chaos.forbidden import await_the_bot, break_the_rule
 from tests.bot.chaos.soak import IS_SOAK
 from tests.bot.chaos.workplace import Workplace
 from tests.bot.running import Running, pause, wait_for
@@ -48,20 +47,12 @@ def test_a_database_that_is_away_is_said_and_nothing_that_happens_meanwhile_is_l
         assert health(service) == 503
         page = requests.get(service.health.replace("healthz", "nextflow/runs/none"), timeout=60)
         assert (page.status_code, page.text) == (503, NOT_NOW)
-        for number in FORBIDDEN:  # their webhooks are answered 503, and the poll hears nothing
-            place.hands.do(Change("nadia", "move", f"card {number}", "Done"))
+        break_the_rule(place, *FORBIDDEN)  # webhooks are answered 503, and the poll hears nothing
         pause(AWAY_S)
         allow(url, connections=True)
 
         wait_for(lambda: ready(service) == (200, []), 60)
-        inbox = board.list_id("Inbox")
-        wait_for(
-            lambda: all(place.hands.see(card_id(n))["idList"] == inbox for n in FORBIDDEN),
-            90, place._states,
-        )  # fmt: skip
-        for number in FORBIDDEN:
-            said = place.hands.comments(card_id(number))
-            assert len([c for c in said if c["idMemberCreator"] == board.BOT]) <= 1
+        await_the_bot(place, *FORBIDDEN)
         wait_for(lambda: "used again" in service.log.read_text()[before:], 20)
         _said_clearly(service.log.read_text()[before:])
 

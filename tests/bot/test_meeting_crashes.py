@@ -145,6 +145,7 @@ def test_what_was_accepted_is_made_though_its_due_day_has_passed_meanwhile(
     team.trello.faults.plan("504", times=20, method="POST")
     room.act(BOARD, DAY, keys(room)[0], action(), ADA, "click")
     assert not outcomes(room)[0].failed
+    assert "its card is still to be made" in minutes_markdown(room.minutes(BOARD, DAY))
     team.trello.faults.clear()
     another = settle_after(team, days=8)
 
@@ -273,10 +274,3 @@ def test_a_decision_that_one_card_refuses_is_written_on_the_others_and_told_once
     assert outcomes(room)[0].failed
     assert not room.state(BOARD, DAY).unsettled
     assert room.version(BOARD, DAY) == version
-
-
-def test_minutes_say_that_a_card_is_still_to_be_made(team: Place, room: MeetingRoom) -> None:
-    team.trello.faults.plan("504", times=20, method="POST")
-    room.act(BOARD, DAY, keys(room)[0], action(), ADA, "click")
-
-    assert "its card is still to be made" in minutes_markdown(room.minutes(BOARD, DAY))

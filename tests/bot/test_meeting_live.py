@@ -2,9 +2,10 @@
 clocks and a skipped week, with a double click on everything."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -122,9 +123,16 @@ def test_meetings_through_a_crash_a_change_of_the_clocks_and_a_skipped_week(
     named = wait_for(
         lambda: [card for card in service.board()["cards"] if card["name"] == ACTION],
         20,
-        lambda: "\n".join(service.log.read_text().splitlines()[-40:]),
+        lambda: "\n".join([*service.log.read_text().splitlines()[-40:], *_deeds(service)]),
     )
     assert len(named) == 1
+
+
+def _deeds(running: Shifted) -> list[str]:
+    """What the meetings' deeds are: they tell what became of an action."""
+    with closing(sqlite3.connect(running.data / "cardkeeper.db")) as database:
+        rows = database.execute("SELECT meeting, version, deed FROM meeting_deed ORDER BY 1, 2")
+        return [f"{meeting} {version}: {deed[:600]}" for meeting, version, deed in rows]
 
 
 def _finish_the_first(service: Shifted, page: Page) -> None:

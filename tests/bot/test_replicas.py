@@ -8,8 +8,8 @@ import pytest
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.team.people import installed_app
 from tests.bot.chaos import board
-from tests.bot.chaos.board import FIXABLE, FORBIDDEN, card_id
-from tests.bot.chaos.people import Change
+from tests.bot.chaos.board import FIXABLE, FORBIDDEN
+from tests.bot.chaos.forbidden import await_the_bot, break_the_rule, told_at_most_once
 from tests.bot.chaos.soak import soak
 from tests.bot.chaos.workplace import Workplace
 from tests.bot.running import Running, pause, wait_for
@@ -51,25 +51,15 @@ def test_what_a_killed_worker_had_at_work_is_taken_over_and_jobs_are_done_once(
         # looks last long enough to be in their midst when the process dies
         place.trello.faults.slow_s, place.trello.faults.kinds = 6.0, ("slow",)
         place.trello.faults.share = 1.0
-        for number in FORBIDDEN:
-            place.hands.do(Change("nadia", "move", f"card {number}", "Done"))
+        break_the_rule(place, *FORBIDDEN)
         wait_for(lambda: place.services[0].state()["looks_waiting"] >= len(FORBIDDEN), 60)
         dies.kill()
         place.services.remove(dies)
-        killed_at = time.monotonic()
         place.trello.faults.share = 0.0
 
-        inbox = board.list_id("Inbox")
-        wait_for(
-            lambda: all(place.hands.see(card_id(n))["idList"] == inbox for n in FORBIDDEN),
-            TAKEN_OVER_WITHIN_S,
-            place._states,
-        )
-        assert time.monotonic() - killed_at < TAKEN_OVER_WITHIN_S
+        await_the_bot(place, *FORBIDDEN, seconds=TAKEN_OVER_WITHIN_S)
         wait_for(place._is_idle, 60, place._states)
-        for number in (*FORBIDDEN, *FIXABLE):
-            said = place.hands.comments(card_id(number))
-            assert len([c for c in said if c["idMemberCreator"] == board.BOT]) <= 1
+        told_at_most_once(place, *FORBIDDEN, *FIXABLE)
         dies.end()
 
 

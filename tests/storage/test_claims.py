@@ -40,6 +40,8 @@ def test_a_claim_of_one_that_died_is_void_after_a_while(engine: Engine) -> None:
     assert not claimed(engine, 119)
     assert claimed(engine, 120)
     assert not claimed(engine, 121)
+    assert not claimed(engine, 1)
+    assert claimed(engine, -1)  # the clock was put back since
 
 
 def test_what_was_not_said_after_all_may_be_said_by_others(engine: Engine) -> None:

@@ -14,6 +14,7 @@ from bot.sandbox.slack.element_state import (
     state_values,
 )
 from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.finding import find_element
 from bot.sandbox.slack.workspace import SLACKBOT, new_id
 
 if TYPE_CHECKING:
@@ -384,20 +385,3 @@ class Client:
     def _sent(self, payload: Json) -> Json:
         answer = self.slack.transport().send("interactive", payload)
         return {"ok": False, "error": answer.error} if answer.error else {"ok": True}
-
-
-def find_element(blocks: list[Json], action_id: str, block_id: str | None) -> tuple[Json, Json]:
-    """The block and element with an action_id. Raises unknown_action with the known ones.
-
-    A block that was there when somebody pressed, and has been drawn anew since, is told by the
-    action alone.
-    """
-    known = []
-    if block_id not in (block["block_id"] for block in nested(blocks)):
-        block_id = None
-    for block in nested(blocks):
-        for element in elements_of(block):
-            known.append(element.get("action_id"))
-            if element.get("action_id") == action_id and block_id in (None, block["block_id"]):
-                return block, element
-    raise SlackError("unknown_action", known=known)

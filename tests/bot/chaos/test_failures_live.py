@@ -19,7 +19,8 @@ from storage.boards import board_names, snapshot_of, stored_boards
 from storage.database import connect
 from tests.bot import shifted
 from tests.bot.chaos import board
-from tests.bot.chaos.board import FORBIDDEN, card_id
+from tests.bot.chaos.board import FORBIDDEN
+from tests.bot.chaos.forbidden import await_the_bot, break_the_rule
 from tests.bot.chaos.people import Change
 from tests.bot.chaos.soak import soak
 from tests.bot.chaos.workplace import BOT_TOKEN, Workplace
@@ -40,24 +41,6 @@ def reasons(service: Running) -> list[str]:
     said: list[str] = answer.json()["reasons"]
     assert answer.status_code == (503 if said else 200)
     return said
-
-
-def break_the_rule(place: Workplace, *numbers: int) -> None:
-    """Make the move that the agreement forbids."""
-    for number in numbers:
-        place.hands.do(Change("nadia", "move", f"card {number}", "Done"))
-
-
-def await_the_bot(place: Workplace, *numbers: int) -> None:
-    """Each is moved back, and told why once."""
-    inbox = board.list_id("Inbox")
-    wait_for(
-        lambda: all(place.hands.see(card_id(n))["idList"] == inbox for n in numbers),
-        300, place._states,
-    )  # fmt: skip
-    for number in numbers:
-        said = place.hands.comments(card_id(number))
-        assert len([c for c in said if c["idMemberCreator"] == board.BOT]) <= 1
 
 
 # The disk is full

@@ -1,5 +1,6 @@
 """A deployment on the stand-in for Trello: its settings, its agreement, and its command line."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from bot.trello.gateway import TrelloGateway
 from protocol.board import Board
 from protocol.board_json import read_snapshot
 from tests.bot.trello import scene
+from tests.databases import opened_with_schema
 
 AGREEMENT = """
 name = "Genomes"
@@ -59,6 +61,9 @@ class Deployment:
         self._environment = monkeypatch
         self._capsys = capsys
         monkeypatch.chdir(folder)
+        database = folder / "data" / "cardkeeper.db"
+        database.parent.mkdir()
+        opened_with_schema(f"sqlite:///{database}").dispose()
         self.set("TRELLO_KEY", scene.KEY)
         self.set("TRELLO_TOKEN", scene.BOT_TOKEN)
         self.set("TRELLO_URL", url)
@@ -74,6 +79,10 @@ class Deployment:
         """As on a first run: no key, no token."""
         self.set("TRELLO_KEY", "")
         self.set("TRELLO_TOKEN", "")
+
+    def without_data(self) -> None:
+        """As before anything was ever kept."""
+        shutil.rmtree(self.folder / "data")
 
     def agree(self, text: str) -> None:
         """Write another agreement."""

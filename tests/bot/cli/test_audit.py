@@ -185,6 +185,7 @@ def test_a_program_can_read_it(deployment: Deployment) -> None:
 
 
 def test_where_nothing_was_ever_kept_no_database_is_made(deployment: Deployment) -> None:
+    deployment.without_data()
     ran = deployment.run("audit")
 
     assert ran.status == 2

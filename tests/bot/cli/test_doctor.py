@@ -254,6 +254,7 @@ def test_a_missing_webhook_is_told(deployment: Deployment) -> None:
 
 
 def test_a_database_that_is_not_there_is_told_and_not_made(deployment: Deployment) -> None:
+    deployment.without_data()
     told = lines(deployment)["database"][0]
 
     assert told.startswith("attention: there is none yet at")

@@ -377,13 +377,14 @@ def test_checks_that_run_are_asked_again_soon_and_others_now_and_then(engine: En
         assert at_last.facts["checks"] == "passing"
 
 
-def test_when_calls_run_out_the_repositories_take_turns(engine: Engine) -> None:
+def test_lists_leave_calls_for_what_webhooks_tell_and_take_turns(engine: Engine) -> None:
     names = tuple(f"larkspur-bio/repo{n}" for n in range(5))
     with loopback(lambda _: Told(200, [])) as served:
         provider = github(served.url, engine, repositories=names)
         for _ in range(5):
-            provider.api.calls.limit = Limit(2, 1e9)
+            provider.api.calls.limit = Limit(14, 1e9)
             provider.poll([], NOW)
+            assert provider.calls_left == 12
     listed = [each.path.split("/")[3] for each in served.asked]
     assert sorted(listed) == sorted([f"repo{n}" for n in range(5)] * 2)
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from bot.meeting_parts import room_for
 from bot.sandbox.slack.errors import SlackError
 from bot.slack.manifest import scopes
+from bot.slack.speaking.speaker import Speaker
 from bot.trello.errors import TrelloRefused
 from protocol.meeting_life import Point
 from tests.bot.slack.conftest import CLEO, MakeOffice
@@ -132,6 +133,25 @@ def test_a_draft_that_is_days_ahead_lets_a_lead_hold_the_meeting_now(
 
     assert "had their word" in text_of(opened)
     assert office.tools.room.state(BOARD, NEXT).stage == "open"
+
+
+def test_a_meeting_that_is_opened_while_its_draft_is_posted_is_shown_as_open(
+    make_office: MakeOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = following(make_office(MEETING))
+    post_at_once = Speaker.post
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        monkeypatch.setattr(Speaker, "post", post_at_once)
+        who = office.tools.desk.asker(ANA)
+        assert who is not None
+        office.tools.room.open(BOARD, DAY, who, "click")
+        return post_at_once(*args, **kwargs)
+
+    monkeypatch.setattr(Speaker, "post", slowly)
+    office.meetings.prepare(BOARD)
+
+    assert "*Now:*" in text_of(post(office))
 
 
 def test_next_twice_at_once_goes_on_by_one(team: Office) -> None:

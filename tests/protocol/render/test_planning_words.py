@@ -3,7 +3,7 @@
 import pytest
 
 from protocol.flow import flow_of
-from protocol.render.flow_words import cycle_words
+from protocol.render.flow_words import cycle_words, throughput_words
 from protocol.render.weeks_html import weeks_html
 from protocol.render.weeks_text import weeks_text
 from protocol.weeks import Weeks, weeks_of
@@ -56,3 +56,13 @@ def test_cards_are_called_more_only_beside_others(count: int, begin: str) -> Non
     told = list(cycle_words(flow_of(context_of(board(*cards)))))
     assert "no card came to done with a known beginning" in told[0]
     assert told[1].startswith(begin)
+
+
+def test_a_week_that_has_begun_after_quiet_ones_is_told() -> None:
+    cards = [card(f"New {n}", created="2026-11-16") for n in range(3)]
+    told = throughput_words(
+        flow_of(context_of(board(*cards, card("Old", created="2026-08-01")), ""))
+    )
+
+    assert told.startswith("No card came in and none was done in 12 whole weeks.")
+    assert told.endswith("This week so far 3 came in and none was done.")
