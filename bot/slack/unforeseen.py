@@ -42,17 +42,17 @@ def listen_to_the_rest(app: App, pool: ThreadPoolExecutor) -> None:
         if response is None:  # it is acknowledged already
             _log(error)
             return None
-        words = _UNKNOWN
-        if isinstance(error, BoltUnhandledRequestError):
+        words, unknown = _UNKNOWN, isinstance(error, BoltUnhandledRequestError)
+        if unknown:
             log.info("Slack has sent something that nobody listens to: %s.", _kind(body))
         else:
             words = f"That did not work; whoever runs Cardkeeper finds it under `{_log(error)}`."
-        if "command" in body:
+        if unknown and "command" in body:  # one of ours is acknowledged before it is read
             answer = {"response_type": "ephemeral", "text": words}
             kind = {"content-type": "application/json"}
             return BoltResponse(status=200, headers={**kind}, body=json.dumps(answer))
         url = str(body.get("response_url") or "")
-        if url and body.get("type") == "block_actions":
+        if url and ("command" in body or body.get("type") == "block_actions"):
             pool.submit(_say, url, words)
         return BoltResponse(status=200, body="")
 
