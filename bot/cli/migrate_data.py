@@ -1,12 +1,17 @@
 """`cardkeeper migrate-data`: from SQLite to PostgreSQL."""
 
-from typing import Annotated
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from bot.cli.output import say, write
 from bot.errors import UserError
 from protocol.words import count_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 EXAMPLES = """
 cardkeeper migrate-data postgresql://user@host/cardkeeper --dry-run
@@ -28,11 +33,12 @@ def run(
 ) -> int:  # fmt: skip
     """Copy all data from the database of the settings to another, which must be empty.
 
-    One transaction: afterwards every table has as many rows as before, or nothing was copied. Stop
-    the service before, set DATABASE_URL after. The old database is only read. Status 0: done; 2:
-    could not run.
+    One transaction: afterwards every table has as many rows as before, or nothing was copied. The
+    service must be stopped; set DATABASE_URL after. The old database is only read. Status 0: done;
+    2: could not run.
     """
     from bot.live import open_known_data
+    from bot.one_process import take_alone
     from bot.settings import read_settings
     from storage.copying import CopyError, copy_all
     from storage.database import DatabaseError, open_database, shown
@@ -48,15 +54,37 @@ def run(
         raise UserError(str(error).replace("DATABASE_URL", "CARDKEEPER_TARGET_URL")) from None
     source = open_known_data(settings)
     try:
-        copied = copy_all(source, new, dry_run=dry_run)
+        with ExitStack() as alone:  # nor may it start meanwhile
+            if not dry_run:
+                _refuse_while_it_runs(source)
+                take_alone(alone, settings.database)
+            copied = copy_all(source, new, dry_run=dry_run)
     except CopyError as error:
         raise UserError(str(error)) from None
     finally:
         source.dispose()
         new.dispose()
-    for name, count in sorted(copied.rows.items()):
-        write(f"{name:<18} {count:>9,}")
-    rows = count_of(sum(copied.rows.values()), "row")
+    rows = count_of(_listed(copied.rows), "row")
     said = "would be copied" if dry_run else "are copied, and counted again in their new place"
     say(f"{rows} {said}." + ("" if dry_run else f" Now set DATABASE_URL to {shown(target)}."))
     return 0
+
+
+def _listed(rows: dict[str, int]) -> int:
+    """A line for each table; how many rows there are in all."""
+    for name, count in sorted(rows.items()):
+        write(f"{name:<18} {count:>9,}")
+    return sum(rows.values())
+
+
+def _refuse_while_it_runs(source: "Engine") -> None:
+    from bot.processes import DEAD_AFTER
+    from storage.processes import processes
+
+    now = datetime.now(UTC)
+    alive = [each for each in processes(source) if now - each.seen_at <= DEAD_AFTER]
+    if alive:
+        raise UserError(
+            f"The service runs ({alive[0].id}), and what it writes from now on would be missing in "
+            "the new database; stop it first, or wait for half a minute when it was killed."
+        )

@@ -1,5 +1,6 @@
 """`cardkeeper restore`: the data of a backup, into an empty database."""
 
+import os
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +41,7 @@ def run(
 
     settings = read_settings()
     with ExitStack() as alone:
+        alone.callback(os.umask, os.umask(0o077))  # what is kept is for this user alone
         try:
             head = read_head(Path(path))  # before anything is put aside
             take_alone(alone, settings.database)

@@ -1,6 +1,7 @@
 """`cardkeeper serve`: the service; without credentials, on the embedded sandbox workspace."""
 
 import logging
+import os
 import signal
 import socket
 import threading
@@ -53,6 +54,7 @@ def run(
         from bot.cli.first_sweep import say_what_would_be_written
 
         return say_what_would_be_written()
+    os.umask(0o077)  # what is kept is for this user alone
     started, stop = threading.Event(), threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:

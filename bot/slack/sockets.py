@@ -2,17 +2,26 @@
 
 import logging
 import socket
+import time
 from contextlib import suppress
 
+import msgspec
 from slack_bolt import BoltRequest
-from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.socket_mode.base_handler import BaseSocketModeHandler
+from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
 from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.slack.reception import Reception
 
 log = logging.getLogger(__name__)
+
+# Bytes; each reading waits for its turn while the bot works, and twenty commands have 20,000.
+_RECEIVED_AT_ONCE = 65_536
+_PING_S = 10  # as Bolt's own handler does
+_COMMAND = '"slash_commands"'
 
 
 class Sockets:
@@ -27,7 +36,7 @@ class Sockets:
 
     def stop(self) -> None:
         """Close the connection."""
-        hang_up(self._handler)
+        hang_up(self._handler.client)
 
     @property
     def is_connected(self) -> bool:
@@ -35,27 +44,48 @@ class Sockets:
         return bool(self._handler.client.is_connected())
 
 
-class _Handler(SocketModeHandler):
-    """Bolt's, which thanks for some things before they are read."""
+class _Client(SocketModeClient):
+    """Slack's own, which thanks for some things where they come in, before any other thread has to
+    take its turn."""
+
+    reception: Reception | None = None
+
+    def enqueue_message(self, message: str) -> None:
+        """Whatever Slack sends comes by here first."""
+        if self.reception is None or _COMMAND not in message:
+            super().enqueue_message(message)
+            return
+        told = SocketModeRequest.from_dict(msgspec.json.decode(message))
+        if told is None or not self.reception.is_thanked_at_once(told.payload or {}):
+            super().enqueue_message(message)
+            return
+        self.send_socket_mode_response(SocketModeResponse(envelope_id=told.envelope_id))
+        self.reception.read_later(BoltRequest(mode="socket_mode", body=told.payload))
+
+
+class _Handler(BaseSocketModeHandler):
+    """Bolt's own, with that client."""
+
+    client: _Client
 
     def __init__(self, reception: Reception, app_token: str) -> None:
-        super().__init__(reception.app, app_token)
-        self._reception = reception
+        self.app = reception.app
+        self.client = _Client(
+            app_token=app_token, logger=self.app.logger, web_client=self.app.client,
+            proxy=self.app.client.proxy, ping_interval=_PING_S,
+            receive_buffer_size=_RECEIVED_AT_ONCE,
+        )  # fmt: skip
+        self.client.reception = reception
+        self.client.socket_mode_request_listeners.append(self.handle)
 
-    def handle(  # type: ignore[override]  # as Bolt's own does
-        self, connection: SocketModeClient, req: SocketModeRequest
-    ) -> None:
-        if not self._reception.is_thanked_at_once(req.payload or {}):
-            super().handle(connection, req)
-            return
-        connection.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
-        self._reception.read_later(BoltRequest(mode="socket_mode", body=req.payload))
+    def handle(self, client: BaseSocketModeClient, req: SocketModeRequest) -> None:
+        began = time.time()
+        send_response(client, req, run_bolt_app(self.app, req), began)
 
 
-def hang_up(handler: SocketModeHandler) -> None:
+def hang_up(client: SocketModeClient) -> None:
     """Close the connection at once: the client alone waits up to three seconds for its reader, and
     one more for a message that could still come."""
-    client = handler.client
     client.auto_reconnect_enabled = False
     client.closed = True  # before it is woken, else it waits for the next message
     client.message_queue.put(None)

@@ -144,6 +144,9 @@ def test_a_second_start_finds_its_data_again_and_says_nothing_twice(tmp_path: Pa
     settle(running)
     before = len(running.channel_messages())
     running.stop()
+    kept = {path.name: path.stat().st_mode & 0o077 for path in running.data.rglob("*.db")}
+    assert kept["cardkeeper.db"] == 0, kept
+    assert not any(kept.values()), f"others of this machine can read it: {kept}"
 
     running.start()
 

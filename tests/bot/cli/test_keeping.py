@@ -44,6 +44,7 @@ def test_a_backup_comes_back_in_place_of_what_was_there(deployment: Deployment, 
     restored = deployment.run("restore", backup, "--replace")
 
     assert restored.status == 0, restored.err
+    assert data.stat().st_mode & 0o077 == 0
     engine = open_database(f"sqlite:///{data}")
     assert is_first(engine, "made after the backup", datetime.now(UTC))
     assert not is_first(engine, "click", datetime.now(UTC))
@@ -60,6 +61,20 @@ def test_nothing_is_put_aside_under_a_service_that_runs(deployment: Deployment, 
     assert refused.status == 2
     assert "stop it first" in refused.err
     assert data.exists()
+
+
+@pytest.mark.postgres
+def test_nothing_is_moved_away_under_a_service_that_runs(
+    deployment: Deployment, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say_that_it_runs(data)
+    with fresh_postgres() as url:
+        monkeypatch.setenv("CARDKEEPER_TARGET_URL", url)
+        assert deployment.run("migrate-data", "--dry-run").status == 0
+        refused = deployment.run("migrate-data")
+
+    assert refused.status == 2
+    assert "stop it first" in refused.err
 
 
 def test_only_the_newest_backups_are_kept(deployment: Deployment, data: Path) -> None:

@@ -25,7 +25,7 @@ def over_socket(slack: SlackStandIn, bolt: App) -> Iterator[SlackStandIn]:
     handler.connect()
     assert slack.sockets.wait_for_connections(1, 5)
     yield slack
-    hang_up(handler)
+    hang_up(handler.client)
 
 
 def socket_url(slack: SlackStandIn) -> str:
