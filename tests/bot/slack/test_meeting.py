@@ -266,7 +266,9 @@ def test_minutes_are_shown_and_found(team: Office) -> None:
     click(team, "meeting_do_close")
 
     assert "Decided: DeepVariant from now on" in text_of(team.ask(BEN, "/agenda minutes"))
-    assert "*Mon 23 Nov 2026*: DeepVariant" in text_of(team.ask(BEN, "/agenda search deepvariant"))
+    found = text_of(team.ask(BEN, "/agenda search deepvariant"))
+    assert "*Mon 23 Nov 2026*: DeepVariant" in found
+    assert "`/agenda minutes 2026-11-23` shows them" in found
 
 
 def test_the_week_is_planned_from_proposals_and_the_cards_are_moved(
