@@ -283,6 +283,8 @@ def test_the_week_is_planned_from_proposals_and_the_cards_are_moved(
     office.slack.client.click(ANA, TEAM, opened["ts"], "meeting_do_plan")
     view = office.modal(ANA, "meeting_plan")
     assert "Room for" in text_of(view)
+    (choice,) = [b["element"] for b in view["blocks"] if b["type"] == "input"]
+    assert [each["value"] for each in choice["initial_options"]] == [wanted]  # as the page ticks it
     office.slack.client.submit(ANA, view["id"], {"cards": [wanted]})
     office.wait(lambda: office.on_trello(wanted)["idList"] == "1" * 24 or None)
 
