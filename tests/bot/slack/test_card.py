@@ -174,6 +174,16 @@ def test_a_link_is_made_by_words(office: Office) -> None:
     answer = office.ask(ANA, "/card link https://github.com/larkspur/qc tune")
 
     assert "Attached" in text_of(answer)
+    assert "that I know has such an address" not in text_of(answer)
+    assert "*Links*" in text_of(answer)
+
+
+def test_an_address_that_is_not_read_is_attached_and_that_is_said(office: Office) -> None:
+    run = "https://cloud.seqera.io/orgs/larkspur/workspaces/genomes/watch/abc123"
+
+    said = text_of(office.ask(ANA, f"/card link {run} tune"))
+
+    assert f"Attached {run}\nNo run, repository or report that I know has such an address" in said
 
 
 def test_an_exemption_is_made_by_words_with_on(office: Office) -> None:
