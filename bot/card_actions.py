@@ -34,7 +34,7 @@ from protocol.exempting import (
     wanted_exemption,
 )
 from protocol.fixes import PlannedFix, plan
-from protocol.links import trim_url, urls_in
+from protocol.links import reference_of, trim_url, urls_in
 from protocol.new_card import Draft, as_made, label_of, objections
 from protocol.rule import Change
 from protocol.rules import RULES_BY_NAME
@@ -46,6 +46,10 @@ from storage.effects import EffectRow
 from storage.looks import ask
 
 log = logging.getLogger(__name__)
+
+_NOT_READ = (
+    "\nNo run, repository or report that I know has such an address, so I cannot tell its state."
+)
 
 
 class NotDone(Exception):  # noqa: N818 - says what happened
@@ -152,7 +156,8 @@ class CardActions:
             if any(attachment.url == url for attachment in card.attachments):
                 raise NotDone("That address is attached to the card already.")
             why = f"{asked.asker.name} asked {asked.asker.where} to link an address"
-            return Planned((Change("attach", url),), f"Attached {url}", why)
+            read = "" if reference_of(url) else _NOT_READ
+            return Planned((Change("attach", url),), f"Attached {url}{read}", why)
 
         return self._do(asked, planned)
 

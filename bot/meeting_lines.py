@@ -1,5 +1,7 @@
 """What is kept of a meeting beside its deeds: the line that it is found by."""
 
+import re
+
 from msgspec import Struct
 
 from bot.card_actions import NotDone
@@ -9,6 +11,8 @@ from protocol.render.minutes_markdown import minutes_markdown
 from storage.meeting_life import Held
 
 _MOST_LINES = 5
+_LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\])*)\]\(https?://[^\s()]*\)")
+_ESCAPED = re.compile(r"\\([^\w\s]|_)")
 
 
 class Found(Struct, frozen=True):
@@ -29,10 +33,16 @@ def held_of(state: MeetingState, titles: dict[str, str]) -> Held:
 
 
 def lines_with(minutes: Minutes, words: list[str]) -> tuple[str, ...]:
-    """The lines of the minutes that have any of the words, as they were written."""
+    """The lines of the minutes that have any of the words, as they are read: no marks, and of a
+    link its title."""
     lines = minutes_markdown(minutes).splitlines()
-    found = (line.strip("# -*") for line in lines if any(w in line.casefold() for w in words))
+    found = (_as_read(line) for line in lines if any(w in line.casefold() for w in words))
     return tuple(line for line in found if line)[:_MOST_LINES]
+
+
+def _as_read(line: str) -> str:
+    titles = _LINK.sub(r"\1", line.lstrip("# -*"))
+    return _ESCAPED.sub(r"\1", titles).strip()
 
 
 def in_words(text: str) -> str:

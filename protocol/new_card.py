@@ -20,7 +20,6 @@ from protocol.rule import Change
 from protocol.subject import Context, Subject
 from protocol.words import WORK_ORDER, Role, figure
 
-NEW = "new-card"  # its id until Trello gives it one; no time can be read from it
 _DUE_AT = time(17, 0)  # a day is promised until its working hours end
 
 TITLE, KIND, LIST, OWNERS, DUE = "title", "kind", "list", "owners", "due"
@@ -103,7 +102,10 @@ def draft_card(draft: Draft, context: Context, fields: Iterable[str] = ()) -> Ca
     """The card as the board would hold it."""
     made = as_made(draft, context, fields)
     last = max((c.position for c in context.board.cards if c.list_id == draft.list_id), default=0.0)
-    bare = Card(NEW, made.name, draft.list_id, desc=made.desc, due=made.due, position=last + 1024.0)
+    bare = Card(
+        _id_of_now(context), made.name, draft.list_id, desc=made.desc, due=made.due,
+        position=last + 1024.0, last_activity=context.now,
+    )  # fmt: skip
     return apply_to(bare, made.changes)
 
 
@@ -153,6 +155,12 @@ def lists_for_cards(context: Context) -> list[tuple[str, Role | None]]:
     entries = ((entry.id, context.roles.get(entry.id)) for entry in context.board.open_lists)
     roles = ((list_id, told[0] if told else None) for list_id, told in entries)
     return [(list_id, role) for list_id, role in roles if role != "ignored"]
+
+
+def _id_of_now(context: Context) -> str:
+    """Its id until Trello gives it one: an id holds when its card was made, so that no rule takes
+    the board's past for the card's."""
+    return f"{int(context.now.timestamp()):08x}{'0' * 16}"
 
 
 def _findings(card: Card, context: Context) -> tuple[Finding, ...]:

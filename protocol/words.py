@@ -32,10 +32,10 @@ def is_from(role: Role | None, first: Role) -> bool:
     return role == first
 
 
-def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
+def nearest(word: str, known: Iterable[str], count: int = 3, *, alike: float = 0.5) -> list[str]:
     """The known words most like `word`, best first; case does not matter."""
     by_folded = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold(), by_folded, n=count, cutoff=0.5)
+    close = get_close_matches(word.casefold(), by_folded, n=count, cutoff=alike)
     return [by_folded[name] for name in close]
 
 

@@ -174,6 +174,10 @@ def _modal(modal: Modal, tools: Tools, work: ThreadPoolExecutor) -> Callable[...
         )  # fmt: skip
         # what was acted on needs no second check: the card that it made is there by now
         was_done = was_acted_on(tools.engine, place.key)
+        again = modal.again(said) if modal.again and not was_done else None
+        if again is not None:
+            ack(response_action="update", view=again)
+            return
         errors = {} if was_done else modal.check(said) or _kept(modal, said, view)
         if errors:
             ack(response_action="errors", errors=cut_errors(errors))

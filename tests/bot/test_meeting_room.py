@@ -303,6 +303,15 @@ def test_minutes_are_found_by_what_was_decided(room: MeetingRoom) -> None:
     assert room.search(BOARD, "salmon") == ()
 
 
+def test_what_is_found_is_read_without_the_marks_of_its_links(room: MeetingRoom) -> None:
+    open_with_topics(room, "Compare [T2T] and hg38_v2 https://trello.com/c/aBcD1234")
+    room.close(BOARD, DAY, ADA, "close")
+
+    (found,) = room.search(BOARD, "T2T")
+    assert any(line.startswith("Compare [T2T] and hg38_v2") for line in found.lines)
+    assert not [line for line in found.lines if "](" in line or "\\" in line]
+
+
 def test_a_meeting_left_open_is_closed_and_its_minutes_say_by_whom(
     team: Place, room: MeetingRoom
 ) -> None:

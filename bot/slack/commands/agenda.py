@@ -14,13 +14,14 @@ from protocol.agreement import fold
 from protocol.exempting import spoken_day
 from protocol.meeting import meeting_zone
 from protocol.spoken_days import read_day
-from protocol.words import did_you_mean
+from protocol.words import join_or, nearest
 
 USAGE = (
     "[show | add TOPIC | open | close | plan | lead NAME | minutes [DAY] | search TEXT | skip | "
     "move DAY [HH:MM] | help | name of a board]"
 )
 _MOST_TOPIC = 300
+_MOST_NAMED = 8
 _CLOCK = re.compile(r"^(?P<day>.*?)(?:\s+(?:at\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d\d))?$")
 
 
@@ -36,9 +37,19 @@ def answer(question: Question) -> Reply | None:
     wanted = fold(question.words)
     named = [kept for kept in boards if wanted in fold(kept.board.name)]
     if not named:
-        hint = did_you_mean(question.words, (*_WORDS, *(kept.board.name for kept in boards)))
-        return plain(f"I do not know “{escape(question.words)}”; {escape(hint)}")
+        return _unknown(question.words, [kept.board.name for kept in boards])
     return _shown(question, named[0])
+
+
+def _unknown(words: str, boards: list[str]) -> Reply:
+    """The nearest word or board for what is neither; else what there is of each."""
+    verbs = sorted(filter(None, _WORDS))
+    says = f"I do not know “{escape(words)}”"
+    close = nearest(words, (*verbs, *boards))
+    if close:
+        return plain(f"{says}; did you mean {escape(join_or(map(repr, close)))}?")
+    named = escape(join_or(sorted(boards)[:_MOST_NAMED]))
+    return plain(f"{says}.", f"`/agenda` takes {join_or(verbs)}, or the name of a board: {named}.")
 
 
 def _show(question: Question, rest: str) -> Reply:

@@ -64,17 +64,21 @@ def _search(question: Question, rest: str) -> Reply:
     words = " ".join(rest.split())
     if not words:
         return plain("Say what to look for: `/agenda search deepvariant`.")
-    lines = []
+    lines: list[str] = []
+    named: list[str] = []  # each as `/agenda minutes` takes it
     boards = question.desk.boards_of(question.asker)
     for kept in boards:
         for found in question.tools.room.search(kept.board.id, words):
-            where = f" · {escape(kept.board.name)}" if len(boards) > 1 else ""
+            day, board = found.held.held_on(_zone(question)), escape(kept.board.name)
+            where = f" · {board}" if len(boards) > 1 else ""
+            named.append(f"{day.isoformat()} on {board}" if where else day.isoformat())
             said = "; ".join(escape(line) for line in found.lines)
-            lines.append(f"*{dated(found.held.held_on(_zone(question)))}*{where}: {said}")
+            lines.append(f"*{dated(day)}*{where}: {said}")
     if not lines:
         return plain(f"No minutes have “{escape(words)}”.")
     title = f"{count_of(len(lines), 'meeting')} with “{escape(words)}”"
-    small = context("`/agenda minutes 2026-11-23` shows one of them.")
+    shows = "shows them" if len(lines) == 1 else "shows the first of them"
+    small = context(f"`/agenda minutes {named[0]}` {shows}.")
     return Reply(title, [section(f"*{title}*\n{bullets(lines, _MOST_FOUND)}"), small])
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from bot.slack.card_reply import card_reply
 from bot.slack.card_view import card_choice, card_line
-from bot.slack.commands.card_asks import exempt, link, why
+from bot.slack.commands.card_asks import exempt, link, no_card, why
 from bot.slack.commands.card_me import me
 from bot.slack.commands.card_repo import HOW as HOW_REPO
 from bot.slack.commands.card_repo import repo
@@ -23,6 +23,7 @@ from protocol.words import count_of, join_or, nearest
 USAGE = "[words | address | #number | mine | new | why | link | repo | exempt | me | help]"
 _MOST_FOUND = 10
 _MOST_OWN = 15
+_REALLY_NEAR = 0.65  # two letters of four are chance
 
 
 def answer(question: Question) -> Reply | None:
@@ -44,7 +45,9 @@ def _search(question: Question) -> Reply:
         return plain("You are not a member of any board that I keep.")
     found = question.desk.search(question.asker, words)
     if not found:
-        return plain(f"I find no card with “{escape(words)}” on your boards.", _hint(words))
+        first, _, rest = words.partition(" ")
+        wrong = _WRONG.get(first.casefold()) if rest.strip() else None
+        return plain(wrong(rest.strip()) if wrong else no_card(words), _hint(words))
     if len(found) == 1:
         cards_context, card = found[0]
         return card_reply(question.tools, question.asker, cards_context, card, question.now)
@@ -62,7 +65,7 @@ def _hint(words: str) -> str:
     first = words.split()[0].casefold()
     if first in _HOW:
         return f"It is written so: {_HOW[first]}."
-    close = nearest(first, _WORDS)
+    close = nearest(first, _WORDS, alike=_REALLY_NEAR)
     if close:
         return f"Did you mean {join_or(f'`/card {word}`' for word in close)}?"
     return "Fewer words find more; an address or `#12` names one card; `/card mine` lists yours."
@@ -157,10 +160,17 @@ def _help(_question: Question, rest: str = "") -> Reply:
     return Reply("How to use /card", [section(bullets(lines, 10))])
 
 
+_WRONG: dict[str, Callable[[str], str]] = {  # what is wrong with the words behind each
+    "link": lambda rest: f"There is no address in “{escape(rest)}”; one begins with https://.",
+    "exempt": lambda rest: f"There is no rule '{escape(rest.split()[0])}'.",
+    "why": no_card,
+    "repo": lambda rest: f"I cannot do “{escape(rest)}” with a repository; I can make a new one.",
+}
 _HOW = {  # the form of those whose words were taken as a search
     "link": "`/card link https://… #12`",
     "exempt": "`/card exempt RULE until friday because … on #12`",
     "why": "`/card why #12`",
+    "repo": "`/card repo new NAME on #12`",
 }
 _SEARCH = Reply("", [])  # a sub-command says by it that the words are a search after all
 _WORDS: dict[str, Callable[[Question, str], Reply | None]] = {

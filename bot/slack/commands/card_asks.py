@@ -38,7 +38,9 @@ def why(question: Question, rest: str) -> Reply | None:
     cards = _own(question, "")
     if not cards:
         return plain("Nothing is to settle on your cards.", "`/card why #12` asks of another one.")
-    blocks: list[Block] = []
+    has = f"{count_of(len(cards), 'card')} {'has' if len(cards) == 1 else 'have'}"
+    says = f"No card is named; of yours {has} something to settle:"
+    blocks: list[Block] = [section(says)]
     for found_card in cards[:_MOST_CARDS]:
         reply = _why(found_card)
         card = found_card[1].card
@@ -47,6 +49,11 @@ def why(question: Question, rest: str) -> Reply | None:
     if left > 0:
         blocks.append(card_choice([s for _, s in cards], f"Show one of all {len(cards)}"))
     return Reply(f"Why {count_of(len(cards), 'card')} of yours are spoken of", blocks)
+
+
+def no_card(words: str) -> str:
+    """That no card of the asker's boards is meant by the words."""
+    return f"I find no card with “{escape(words)}” on your boards."
 
 
 def link(question: Question, rest: str) -> Reply | None:
@@ -91,7 +98,7 @@ def _meant(question: Question, words: str, rule: str, ask: str) -> Found | Reply
             (of, Subject(card, of)) for of, card in question.desk.search(question.asker, words)
         ]
         if not found:
-            return plain(f"I find no card with “{escape(words)}” on your boards.")
+            return plain(no_card(words))
         return found[0] if len(found) == 1 else _which(found, words, ask)
     own = _own(question, rule)
     if len(own) == 1:

@@ -5,14 +5,16 @@ from datetime import date
 
 from bot.desk import Asker
 from bot.slack.commands.shape import Question, Reply, plain
-from bot.slack.text import escape
+from bot.slack.text import entities, escape
 from protocol.agreement import fold, read_span
 from protocol.exempting import spoken_day
 from protocol.half_days import PARTS, half_text
 from protocol.spoken_days import read_day
-from protocol.words import did_you_mean, figure
+from protocol.words import did_you_mean, figure, join_or
 
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_HALF = re.compile(r"\bhalf(?:[\s-]+(?:an?|the))?(?:[\s-]+day)?\b|\ba\s+(?=half\b)", re.IGNORECASE)
+_BETWEEN = frozenset({"a", "the", "this", "of", "on", "in", "for"})  # of no weight in half a day
 _MOST_DAYS = 7.0
 _LONGEST = 400  # days of one absence; more is likely a slip of the year
 
@@ -35,12 +37,17 @@ def away(question: Question, rest: str) -> Reply:
         roster.clear_away(who.trello, who.name, question.asker.name)
         return plain(f"Taken back: {name} is away as the agreement says, and no more than that.")
     today = question.now.date()
-    part = next((each for each in PARTS if words.casefold().endswith(f" {each}")), "")
-    span = _span(words[: -len(part)].strip() if part else words, today)
-    if not isinstance(span, str) and part and span[0] != span[1]:
-        span = "Half a day is of one day; write `2026-12-24 afternoon`."
+    part, half, said = _half_of(words)
+    span = _span(said, today)
+    if not isinstance(span, str) and half:
+        day = span[0].isoformat()
+        if span[0] != span[1]:
+            span = "Half a day is of one day; write `2026-12-24 afternoon`."
+        elif not part:
+            forms = join_or(f"`/workload away {day} {each}`" for each in PARTS)
+            span = f"Say which half of the day: {forms}."
     if isinstance(span, str):
-        return plain(escape(span))
+        return plain(entities(span))
     first, last = span
     text = first.isoformat() if first == last else f"{first.isoformat()}..{last.isoformat()}"
     text = half_text(first, part) if part else text
@@ -119,6 +126,17 @@ def _named(question: Question, name: str) -> Asker | Reply:
         return names[fold(name)]
     hint = did_you_mean(name, {asker.name for asker in names.values()})
     return plain(f"I know nobody called “{escape(name)}”; {escape(hint)}")
+
+
+def _half_of(words: str) -> tuple[str, bool, str]:
+    """Which half of a day is named, if one is; whether half a day is meant; and the words for the
+    day: `half a day tomorrow`, `the afternoon of friday`, `this morning`."""
+    said = _HALF.sub(" ", words).split()
+    part = next((each for each in PARTS if each in map(str.casefold, said)), "")
+    if not part and said == words.split():
+        return "", False, words
+    of_day = [each for each in said if each.casefold() not in (part, *_BETWEEN)]
+    return part, True, " ".join(of_day) or ("today" if part else words)
 
 
 def _span(words: str, today: date) -> tuple[date, date] | str:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from msgspec import structs
+from slack_sdk.errors import SlackApiError
+
 from bot.card_actions import NotDone
 from bot.desk import Asker
 from bot.slack.clicks.shape import Answer, Button, Click
@@ -36,6 +39,7 @@ from protocol.new_card import (
     objections,
 )
 from protocol.subject import Context
+from protocol.words import join_and
 
 log = logging.getLogger(__name__)
 
@@ -78,15 +82,44 @@ def _changed(click: Click) -> Answer:
         click.asker, states, {}, click.desk, click.now, click.tools, click.place,
         str(click.view["id"]),
     )  # fmt: skip
-    of = _context(said)
-    if of is None:
+    form = _form(said)
+    if form is None:
         raise NotDone("You are not a member of that board.")
-    boards = tuple(kept.board for kept in click.desk.boards_of(click.asker))
-    form = Form(of, _draft(said, of), boards)
-    click.tools.client.views_update(
-        view_id=click.view["id"], hash=click.view.get("hash"), view=shown.new_card_view(form)
-    )
+    try:
+        click.tools.client.views_update(
+            view_id=click.view["id"], hash=click.view.get("hash"), view=shown.new_card_view(form)
+        )
+    except SlackApiError as error:
+        if error.response.get("error") != "hash_conflict":  # else what stands there is newer
+            raise
     return None
+
+
+def _form(said: Submission) -> Form | None:
+    """What the dialog is made from, with all that is filled in by now."""
+    of = _context(said)
+    boards = tuple(kept.board for kept in said.desk.boards_of(said.asker))
+    return Form(of, _draft(said, of), boards) if of is not None else None
+
+
+def _again(said: Submission) -> dict[str, Any] | None:
+    """The dialog with the inputs that it lacked: sent so soon after the kind was chosen that they
+    were not drawn yet."""
+    form = _form(said)
+    inputs = (
+        [b for b in shown.new_card_view(form)["blocks"] if b["type"] == "input"] if form else []
+    )
+    lacks = [
+        block["label"]["text"]
+        for block in inputs
+        if not block["optional"] and block["block_id"] not in said.values
+    ]
+    if form is None or not lacks:
+        return None
+    says = (
+        f"*No card was made yet.* Such a card also needs {escape(join_and(lacks))}: fill that in."
+    )
+    return shown.new_card_view(structs.replace(form, says=says))
 
 
 def _check(said: Submission) -> Errors:
@@ -207,7 +240,7 @@ def _working() -> dict[str, Any]:
     return view_of("new_card_working", "New card", [section("Making the card …")])
 
 
-MODAL = Modal(shown.CALLBACK, _check, _act, _working)
+MODAL = Modal(shown.CALLBACK, _check, _act, _working, again=_again)
 BUTTONS = tuple(Button(name, _changed) for name in (shown.BOARD, KIND, LIST))
 SHORTCUT = Shortcut(
     callback="card_of_message",

@@ -41,6 +41,7 @@ class Form(Struct, frozen=True):
     of: Context
     draft: Draft
     boards: tuple[Board, ...]  # that the asker may choose from
+    says: str = ""  # above all else
 
 
 def loading() -> dict[str, Any]:
@@ -57,7 +58,7 @@ def new_card_view(form: Form) -> dict[str, Any]:
     """The dialog as it stands for what was filled in so far."""
     of, draft = form.of, form.draft
     needs = needs_of(draft.kind, draft.list_id, of)
-    blocks: list[Block] = []
+    blocks: list[Block] = [section(form.says)] if form.says else []
     if len(form.boards) > 1:
         boards = [option(board.name, board.id) for board in form.boards]
         blocks.append(input_of(BOARD, "Board", select(boards, of.board.id), dispatch=True))

@@ -47,13 +47,15 @@ class Modal(Struct, frozen=True):
     """A dialog by its callback id. `check` is pure and quick; `act` runs when it found nothing.
 
     `keep` writes down what was said before Slack is thanked, quickly, so that a crash loses
-    nothing that somebody was told is done; `act` then does the rest."""
+    nothing that somebody was told is done; `act` then does the rest. `again` is the dialog anew,
+    where it was sent before it showed all that it must ask for."""
 
     callback: str
     check: Callable[[Submission], Errors]
     act: Callable[[Submission], Reply | None]  # with `working`: what its last page says
     working: Callable[[], dict[str, Any]] | None = None  # what stands there while it acts
     keep: Callable[[Submission], object] | None = None
+    again: Callable[[Submission], dict[str, Any] | None] | None = None
 
 
 def view_of(

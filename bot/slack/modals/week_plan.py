@@ -33,6 +33,11 @@ def plan_dialog(plan: WeekPlan, state: MeetingState, place: Place) -> dict[str, 
     blocks.append(section(bullets(lines, _MOST_SHOWN)))
     options = [option(_option(each), each.card_id) for each in plan.proposals]
     several: Block = {"type": "multi_static_select", "options": options[:100]}
+    fits = [
+        opt for opt, each in zip(options, plan.proposals[:_MOST_SHOWN], strict=False) if each.fits
+    ]
+    if fits:  # Slack takes no empty choice
+        several["initial_options"] = fits
     hint = "They are moved to the list that means ready; each move can be undone."
     blocks.append(input_of(_CARDS, "For the coming week", several, hint=hint))
     if plan.more:

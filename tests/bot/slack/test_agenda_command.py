@@ -48,3 +48,12 @@ def test_a_meeting_does_not_move_beyond_the_next_one(office: Office) -> None:
 
 def test_an_unknown_word_is_answered_with_the_nearest(office: Office) -> None:
     assert "'skip'" in text_of(office.ask(ANA, "/agenda skp"))
+
+
+def test_a_word_that_is_like_none_is_answered_with_the_words_and_the_boards(office: Office) -> None:
+    said = text_of(office.ask(ANA, "/agenda qqq"))
+
+    assert "`/agenda` takes add, close, help, lead, minutes, move, open, plan, search" in said
+    assert "or the name of a board: " in said
+    assert ", ," not in said
+    assert "known are" not in said

@@ -174,6 +174,16 @@ def test_a_link_is_made_by_words(office: Office) -> None:
     answer = office.ask(ANA, "/card link https://github.com/larkspur/qc tune")
 
     assert "Attached" in text_of(answer)
+    assert "that I know has such an address" not in text_of(answer)
+    assert "*Links*" in text_of(answer)
+
+
+def test_an_address_that_is_not_read_is_attached_and_that_is_said(office: Office) -> None:
+    run = "https://cloud.seqera.io/orgs/larkspur/workspaces/genomes/watch/abc123"
+
+    said = text_of(office.ask(ANA, f"/card link {run} tune"))
+
+    assert f"Attached {run}\nNo run, repository or report that I know has such an address" in said
 
 
 def test_an_exemption_is_made_by_words_with_on(office: Office) -> None:
@@ -192,7 +202,22 @@ def test_a_card_is_not_excused_from_what_it_keeps(office: Office) -> None:
 
 
 def test_the_form_of_a_sub_command_is_told_where_its_words_name_nothing(office: Office) -> None:
-    assert "`/card link https://… #12`" in text_of(office.ask(ANA, "/card link nothing"))
+    for words, wrong, form in (
+        ("link notanaddress #1", "no address in “notanaddress #1”", "`/card link https://… #12`"),
+        ("why #999", "I find no card with “#999”", "`/card why #12`"),
+        ("exempt nonsense #1", "There is no rule 'nonsense'", "`/card exempt RULE until friday"),
+        ("repo make it", "“make it”", "`/card repo new NAME on #12`"),
+    ):
+        said = text_of(office.ask(ANA, f"/card {words}"))
+        assert wrong in said
+        assert form in said
+
+
+def test_a_word_that_is_like_no_sub_command_is_not_answered_with_one(office: Office) -> None:
+    said = text_of(office.ask(ANA, "/card trio"))
+
+    assert "I find no card with “trio”" in said
+    assert "Did you mean" not in said
 
 
 def test_an_exemption_without_a_card_means_the_one_card_that_breaks_the_rule(
@@ -254,6 +279,13 @@ def test_my_cards_begin_with_what_is_overdue(office: Office) -> None:
     answer = office.ask(BEN, "/card mine")
 
     assert "You own 1 open card" in text_of(answer)
+
+
+def test_why_without_a_card_says_whose_it_explains(office: Office) -> None:
+    answer = office.ask(ANA, "/card why")
+
+    assert "No card is named; of yours 1 card has something to settle" in text_of(answer)
+    assert "Tune the filter" in text_of(answer)
 
 
 def test_why_tells_rule_facts_and_how_to_be_exempt(office: Office) -> None:

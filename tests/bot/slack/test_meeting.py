@@ -266,7 +266,9 @@ def test_minutes_are_shown_and_found(team: Office) -> None:
     click(team, "meeting_do_close")
 
     assert "Decided: DeepVariant from now on" in text_of(team.ask(BEN, "/agenda minutes"))
-    assert "*Mon 23 Nov 2026*: DeepVariant" in text_of(team.ask(BEN, "/agenda search deepvariant"))
+    found = text_of(team.ask(BEN, "/agenda search deepvariant"))
+    assert "*Mon 23 Nov 2026*: DeepVariant" in found
+    assert "`/agenda minutes 2026-11-23` shows them" in found
 
 
 def test_the_week_is_planned_from_proposals_and_the_cards_are_moved(
@@ -281,6 +283,8 @@ def test_the_week_is_planned_from_proposals_and_the_cards_are_moved(
     office.slack.client.click(ANA, TEAM, opened["ts"], "meeting_do_plan")
     view = office.modal(ANA, "meeting_plan")
     assert "Room for" in text_of(view)
+    (choice,) = [b["element"] for b in view["blocks"] if b["type"] == "input"]
+    assert [each["value"] for each in choice["initial_options"]] == [wanted]  # as the page ticks it
     office.slack.client.submit(ANA, view["id"], {"cards": [wanted]})
     office.wait(lambda: office.on_trello(wanted)["idList"] == "1" * 24 or None)
 

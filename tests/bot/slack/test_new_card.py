@@ -129,3 +129,18 @@ def test_a_dialog_that_opens_too_late_says_so(office: Office) -> None:
     answer = office.ask(ANA, f"/card new {TITLE}")
 
     assert "Slack gives me three seconds" in text_of(answer)
+
+
+def test_a_dialog_sent_before_it_asked_for_all_says_that_no_card_was_made(office: Office) -> None:
+    view = opened(office, TITLE)
+
+    told = office.slack.client.submit(
+        ANA, view["id"], {"kind": "analysis", "list": LISTS["Doing"], "owners": [MEMBERS["ana"]]}
+    )
+
+    assert told["response_action"] == "update"
+    asks = office.modal(ANA, "new_card")
+    assert "No card was made yet" in text_of(asks)
+    assert "also needs Question" in text_of(asks)
+    assert section_of(asks, "Question") in block_ids(asks)
+    assert len(office.boards.read(BOARD).board.cards) == 2

@@ -107,6 +107,23 @@ def test_time_away_counts_at_once(office: Office) -> None:
     assert "away on the afternoon of Thursday 3 December 2026" in half
 
 
+def test_half_a_day_is_read_as_people_say_it(office: Office) -> None:
+    for words, when in (
+        ("tomorrow afternoon", "afternoon of"),
+        ("half a day tomorrow morning", "morning of"),
+        ("the afternoon of 2026-12-03", "afternoon of Thursday 3 December"),
+        ("this afternoon", "afternoon of"),
+    ):
+        said = text_of(office.ask(ANA, f"/workload away {words}"))
+        assert f"Noted: Ana Lima is away on the {when}" in said
+
+
+def test_half_a_day_without_its_half_is_asked_for(office: Office) -> None:
+    said = text_of(office.ask(ANA, "/workload away half a day 2026-12-03"))
+
+    assert "`/workload away 2026-12-03 morning` or `/workload away 2026-12-03 afternoon`" in said
+
+
 def test_time_away_is_taken_back_by_clear(office: Office) -> None:
     office.ask(ANA, "/workload away 2026-11-23..2026-11-29")
 
