@@ -75,7 +75,7 @@ def draft_buttons(board_id: str, day: str, *, may_open: bool) -> Block:
 def _open(state: MeetingState, around: Around) -> dict[str, Any]:
     asking = [point for point in state.points if point.asks]
     spoken = [p for p in state.points if p.mark or state.of_point(p.key)]
-    had = sum(point.asks for point in (*spoken, *state.undecided))
+    had = len(asking) - len(state.unreached)
     title = f"Meeting of {state.board}"
     progress = f"{had} of {len(asking)} points had their word"
     facts = [f"opened by {escape(state.opened_by)}", progress]
