@@ -114,6 +114,8 @@ def test_a_meeting_on_the_page_and_in_slack_from_its_opening_to_its_minutes(
     for words in ("Ana writes it", "Draft the methods section", "the new sequencer"):
         expect(page.get_by_text(words).first).to_be_visible()
     assert "Minutes of Genomes" in text_of(posts(office)[0])
+    page.goto(link_in(office.ask(ANA, "/agenda minutes")))
+    page.wait_for_url("**/minutes/2026-11-23")
     assert len(posts(office)) == 1
     assert len(cards_named(office, "Draft the methods section")) == 1
     happened = [type(each.deed).__name__ for each in office.tools.room.changes_since(BOARD, DAY, 0)]
