@@ -192,9 +192,9 @@ class MeetingBook:
         stored.keep_change(self._engine, change, self._clock(), following)
         return coming
 
-    def move(self, to: datetime, who: str) -> Coming | str:
-        """Hold the week's meeting at another moment, also one that was cancelled; that meeting, or
-        a sentence on why it cannot be moved there."""
+    def move(self, to: datetime, who: str, day: date | None = None) -> Coming | str:
+        """Hold the week's meeting at another moment, also one that was cancelled, or the one of
+        this day; that meeting, or a sentence on why it cannot be moved there."""
         now, agreement = self._clock(), self._boards.agreement
         if to <= now:
             return "That moment is over; name one that is ahead."
@@ -202,7 +202,9 @@ class MeetingBook:
         earlier = meeting_before(agreement, planned)
         known = stored.changes_since(self._engine, earlier.date())
         pending = known.get(earlier.date())
-        if pending and pending.moved_to and pending.moved_to > now:
+        if day is not None:
+            planned = planned_on(agreement, day)
+        elif pending and pending.moved_to and pending.moved_to > now:
             planned = earlier  # last week's own meeting is still to come
         elif self.coming().planned > planned and to >= planned + timedelta(days=7):
             planned = self.coming().planned  # this week's is cancelled; the one after it is meant
