@@ -43,6 +43,16 @@ class MeetingBook:
         known = stored.changes_since(self._engine, first_day_to_know(agreement, now))
         return coming_meeting(agreement, now, known)
 
+    def coming_of(self, board_id: str, now: datetime | None = None) -> Coming:
+        """The next meeting of this board: the one after it, when it was held early and closed."""
+        now = now or self._clock()
+        coming = self.coming(now)
+        latest = next(iter(kept.held_meetings(self._engine, board_id)), None)
+        if latest is None or latest.stage != "closed" or latest.day < coming.day:
+            return coming
+        lasts = timedelta(minutes=self._boards.agreement.meeting.minutes)
+        return self.coming(max(now, coming.when.astimezone(UTC) + lasts))
+
     def topics(self, board_id: str, coming: Coming) -> tuple[Topic, ...]:
         """What people want to talk about in this meeting."""
         return self.topics_for(board_id, coming.day)
@@ -56,19 +66,16 @@ class MeetingBook:
     def keep_topic(self, board_id: str, text: str, who: str) -> tuple[date, int]:
         """Keep a topic for the meeting that is on, or the next; that meeting's day, its number."""
         day = self.present_day(board_id)
-        state = self._as_kept(board_id, day)
-        if state is not None and state.stage == "closed":
-            day = (planned_on(self._boards.agreement, day) + timedelta(days=7)).date()
         return day, stored.add_topic(self._engine, board_id, day, text, who, self._clock())
 
     def present_day(self, board_id: str) -> date:
         """The day of the meeting that people mean: the open one, else today's though its time is
-        over and nobody has opened it, else the coming one."""
+        over and nobody has opened it, else the coming one that is not closed already."""
         latest = next(iter(kept.held_meetings(self._engine, board_id)), None)
         if latest is not None and latest.stage == "open":
             return latest.day
         now, agreement = self._clock(), self._boards.agreement
-        coming = self.coming(now)
+        coming = self.coming_of(board_id, now)
         before = meeting_before(agreement, next_meeting(agreement, now))
         change = self._change(before.date())
         when = change.moved_to if change and change.moved_to else before
@@ -185,9 +192,9 @@ class MeetingBook:
         stored.keep_change(self._engine, change, self._clock(), following)
         return coming
 
-    def move(self, to: datetime, who: str) -> Coming | str:
-        """Hold the week's meeting at another moment, also one that was cancelled; that meeting, or
-        a sentence on why it cannot be moved there."""
+    def move(self, to: datetime, who: str, day: date | None = None) -> Coming | str:
+        """Hold the week's meeting at another moment, also one that was cancelled, or the one of
+        this day; that meeting, or a sentence on why it cannot be moved there."""
         now, agreement = self._clock(), self._boards.agreement
         if to <= now:
             return "That moment is over; name one that is ahead."
@@ -195,7 +202,9 @@ class MeetingBook:
         earlier = meeting_before(agreement, planned)
         known = stored.changes_since(self._engine, earlier.date())
         pending = known.get(earlier.date())
-        if pending and pending.moved_to and pending.moved_to > now:
+        if day is not None:
+            planned = planned_on(agreement, day)
+        elif pending and pending.moved_to and pending.moved_to > now:
             planned = earlier  # last week's own meeting is still to come
         elif self.coming().planned > planned and to >= planned + timedelta(days=7):
             planned = self.coming().planned  # this week's is cancelled; the one after it is meant

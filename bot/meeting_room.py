@@ -176,7 +176,7 @@ class MeetingRoom:
         if is_early(state, self._clock()):
             if not who.lead:
                 raise NotDone("Only a lead of the team can bring a meeting forward.")
-            moved = self._book.move(self._clock() + AT_ONCE, who.name)
+            moved = self._book.move(self._clock() + AT_ONCE, who.name, state.day)
             if isinstance(moved, str):
                 raise NotDone(moved)
             state = self.state(board_id, moved.day)

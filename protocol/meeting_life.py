@@ -192,10 +192,12 @@ def _after(state: MeetingState, deed: Deed, happened: Happened) -> MeetingState:
         case Closed():
             stopped = _turned(state, "", happened.at)
             return structs.replace(
-                stopped, stage="closed", closed_at=happened.at, closed_by=happened.who
-            )
+                stopped, stage="closed", closed_at=happened.at, closed_by=happened.who,
+                closed_on=state.current,
+            )  # fmt: skip
         case Reopened():
-            return structs.replace(state, stage="open", closed_at=None, closed_by="")
+            again = structs.replace(state, stage="open", closed_at=None, closed_by="")
+            return _turned(again, state.to_resume, happened.at)
         case _:
             return _in_the_world(state, deed)
 

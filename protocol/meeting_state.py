@@ -89,6 +89,7 @@ class MeetingState(Struct, frozen=True):
     opened_by: str = ""
     closed_at: datetime | None = None
     closed_by: str = ""
+    closed_on: str = ""  # key of the point that was spoken about when it was closed
     planned: tuple[str, ...] = ()  # ids of the cards chosen for the coming week
     orders: dict[str, str] = {}  # ... with who chose each, as JSON
     planned_done: tuple[str, ...] = ()  # ... of those that are moved by now
@@ -120,8 +121,21 @@ class MeetingState(Struct, frozen=True):
 
     @property
     def waiting(self) -> tuple[Point, ...]:
-        """Points that want a word and of which nothing has come so far."""
-        return tuple(p for p in self.points if p.asks and not p.mark and not self.of_point(p.key))
+        """Points that want a word and of which nothing has come so far: nothing was written down
+        about them, and their card was not chosen for the coming week."""
+        chosen = set(self.planned) - self.planned_failed.keys()
+        return tuple(
+            p for p in self.points
+            if p.asks and not p.mark and p.card_id not in chosen and not self.of_point(p.key)
+        )  # fmt: skip
+
+    @property
+    def to_resume(self) -> str:
+        """Key of the point that is taken up when a closed meeting is opened again: the one that
+        was up, else the first that had no word, else one left open; empty when none waits."""
+        waiting = (*self.unreached, *self.undecided)
+        keys = [point.key for point in waiting]
+        return self.closed_on if self.closed_on in keys else next(iter(keys), "")
 
     @property
     def undecided(self) -> tuple[Point, ...]:

@@ -75,7 +75,7 @@ def draft_buttons(board_id: str, day: str, *, may_open: bool) -> Block:
 def _open(state: MeetingState, around: Around) -> dict[str, Any]:
     asking = [point for point in state.points if point.asks]
     spoken = [p for p in state.points if p.mark or state.of_point(p.key)]
-    had = sum(point.asks for point in (*spoken, *state.undecided))
+    had = len(asking) - len(state.unreached)
     title = f"Meeting of {state.board}"
     progress = f"{had} of {len(asking)} points had their word"
     facts = [f"opened by {escape(state.opened_by)}", progress]
@@ -92,7 +92,8 @@ def _open(state: MeetingState, around: Around) -> dict[str, Any]:
         lines = [f"{named(p.title)}: {_MARKS[p.mark]}" for p in spoken]
         blocks.append(section(f"*Had their word*\n{bullets(lines, _MOST_LINES)}"))
     if state.outcomes:
-        lines = [_outcome(outcome) for outcome in state.outcomes]
+        titles = {point.key: point.title for point in state.points}
+        lines = [_outcome(each, titles.get(each.point, "")) for each in state.outcomes]
         blocks.append(section(f"*What came out*\n{bullets(lines, _MOST_LINES)}"))
     blocks += failed_blocks(state)
     blocks.append(_end_buttons(state))
@@ -134,18 +135,30 @@ def _menu(state: MeetingState, point: Point, number: int) -> Block:
 
 
 def _end_buttons(state: MeetingState) -> Block:
-    close = button("Close the meeting", f"{DO}_close", value_of(state, "close"), style="danger")
-    text = "The minutes take this message's place."
-    open_words = left_words(state)
-    if open_words:
-        text = f"{open_words[0].upper()}{open_words[1:]}; next week's agenda has them. {text}"
+    text = f"{_left_over(state)}The minutes take this message's place."
     return actions(
         [
             button("Add a topic …", f"{DO}_topic", value_of(state, "topic")),
             button("Plan the week …", f"{DO}_plan", value_of(state, "plan")),
-            _confirmed(close, "Close the meeting?", text, "Close"),
+            _confirmed(_close_button(state), "Close the meeting?", text, "Close"),
         ]
     )
+
+
+def close_question(state: MeetingState) -> list[Block]:
+    """What somebody is asked who closes the meeting by a command, with the button that does it."""
+    text = f"{_left_over(state)}The minutes take the place of the meeting's message."
+    asks = section(f"*Close the meeting of {escape(state.board)}?* {escape(text)}")
+    return [asks, actions([_close_button(state)])]
+
+
+def _close_button(state: MeetingState) -> Block:
+    return button("Close the meeting", f"{DO}_close", value_of(state, "close"), style="danger")
+
+
+def _left_over(state: MeetingState) -> str:
+    words = left_words(state)
+    return f"{words[0].upper()}{words[1:]}; next week's agenda has them. " if words else ""
 
 
 def _confirmed(pressed: dict[str, Any], title: str, text: str, confirm: str) -> dict[str, Any]:
@@ -173,10 +186,14 @@ def _minutes(state: MeetingState, around: Around) -> dict[str, Any]:
 
 def minutes_blocks(minutes: Minutes) -> list[Block]:
     """The minutes without their heading; parts with nothing in them are left out."""
+
+    def told(outcomes: tuple[Outcome, ...]) -> Iterable[str]:
+        return (_outcome(each, minutes.title_of(each.point)) for each in outcomes)
+
     parts: list[tuple[str, Iterable[str]]] = [
-        ("Decisions", (_outcome(each) for each in minutes.decisions)),
-        ("Actions", (_outcome(each) for each in minutes.actions)),
-        ("Said", (_outcome(each) for each in minutes.informations)),
+        ("Decisions", told(minutes.decisions)),
+        ("Actions", told(minutes.actions)),
+        ("Said", told(minutes.informations)),
         ("Chosen for the coming week", (named(minutes.title_of(i) or i) for i in minutes.planned)),
         ("Carried to the next meeting", map(_title, minutes.carried)),
         (minutes.undecided_heading, map(_title, minutes.undecided)),
@@ -216,7 +233,8 @@ def _title(point: Point) -> str:
     return link(point.url, point.title) if point.url else f"*{named(point.title)}*"
 
 
-def _outcome(outcome: Outcome) -> str:
+def _outcome(outcome: Outcome, about: str = "") -> str:
+    """In a line; `about` is the title of the point that it came out of."""
     word = {"decision": "Decided", "action": "To do", "information": "Said"}[outcome.kind]
     text = link(outcome.card_url, outcome.text) if outcome.card_url else named(outcome.text, 300)
     facts = [escape(join_and(outcome.owners))] if outcome.owners else []
@@ -226,5 +244,7 @@ def _outcome(outcome: Outcome) -> str:
         facts.append("_not done on Trello_")
     if outcome.wants_card:
         facts.append("its card is still to be made")
+    if about:
+        facts.append(f"on {named(about)}")
     told = f" ({', '.join(facts)})" if facts else ""
     return f"{word}: {text}{told}"

@@ -3,8 +3,12 @@
 The link lets in whoever has it, once: it is never put into what others see.
 """
 
+from datetime import date
+from urllib.parse import quote
+
 from msgspec import structs
 
+from bot.boards import KeptBoard
 from bot.desk import Asker
 from bot.slack.commands.shape import AGE, Reply
 from bot.slack.text import Block, context, link
@@ -19,10 +23,16 @@ def with_page(reply: Reply | None, command: str, asker: Asker, tools: Tools) -> 
     page = PAGE_OF.get(command)
     if reply is None or page is None or tools.way_in is None or not reply.blocks:
         return reply
-    if not tools.desk.boards_of(asker) or not _shows_something(reply):
+    if not tools.desk.boards_of(asker) or not (reply.page or _shows_something(reply)):
         return reply
-    way = link(tools.way_in(asker, f"/go/{page}" if page else "/"), "Open the page")
+    way = link(tools.way_in(asker, reply.page or (f"/go/{page}" if page else "/")), "Open the page")
     return structs.replace(reply, blocks=_ending_with(reply.blocks, way))
+
+
+def minutes_page(kept: KeptBoard, day: date) -> str:
+    """Where the pages have the minutes of the meeting of this day."""
+    board = quote(kept.board.short_link or kept.board.id, safe="")
+    return f"/board/{board}/minutes/{day.isoformat()}"
 
 
 def _shows_something(reply: Reply) -> bool:

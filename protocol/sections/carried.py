@@ -8,8 +8,8 @@ from protocol.stays import Stay
 from protocol.subject import Subject
 from protocol.words import Role
 
-TITLE, SHOW = "Carried over", 5
-EMPTY = "Nothing is carried over: what was under way is done, or has not begun."
+TITLE, SHOW = "Work carried over", 5
+EMPTY = "No work is carried over: what was under way is done, or has not begun."
 _UNDER_WAY: tuple[Role, ...] = ("doing", "waiting", "review")
 _ORDER: tuple[Role, ...] = ("doing", "review", "ready")
 

@@ -6,7 +6,7 @@ from protocol.sections.section import Item, Matter, Section
 
 TITLE, SHOW = "Left over from last time", 8
 LEFT_OPEN = "spoken about and left open"
-EMPTY = "Nothing was left over last time."
+EMPTY = "The last meeting left no topic over."
 
 
 def section(matter: Matter) -> Section:

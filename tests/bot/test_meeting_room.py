@@ -120,8 +120,11 @@ def test_a_lead_holds_the_coming_meeting_now_and_its_minutes_are_of_that_day(
     minutes = room.minutes(BOARD, NEXT)
     assert minutes.held_on == date(2026, 3, 5)
     assert "minutes of Thu 5 Mar 2026" in minutes_markdown(minutes)
+    assert room.day(BOARD) == date(2026, 3, 16)  # at once
     team.clock.pass_by(hours=2)
     assert room.day(BOARD) == date(2026, 3, 16)
+    following = room.hold_now(BOARD, lead, "the one after it")
+    assert (following.day, following.stage) == (date(2026, 3, 16), "open")
 
 
 def test_the_next_point_is_turned_to_once_whoever_clicks_twice(room: MeetingRoom) -> None:

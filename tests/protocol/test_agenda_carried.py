@@ -92,7 +92,7 @@ def test_goals_waiting_inbox_and_done_cards_are_not_carried() -> None:
     ]
     found = section("carried-over", *cards)
     assert found.items == ()
-    assert found.empty.startswith("Nothing is carried over")
+    assert found.empty.startswith("No work is carried over")
 
 
 def test_a_cut_off_history_gives_at_least() -> None:

@@ -16,6 +16,7 @@ from protocol.meeting_life import (
     MeetingState,
     Opened,
     Outcome,
+    Planned,
     Point,
     Recorded,
     Reopened,
@@ -142,3 +143,27 @@ def test_what_is_only_to_be_read_counts_as_gone_through_when_it_was_spoken_about
 
     assert [point.key for point in minutes.done] == ["card"]
     assert (minutes.unread, minutes.undecided, minutes.unreached) == (1, (), ())
+
+
+def test_a_meeting_opened_again_goes_on_where_it_was_closed() -> None:
+    state, _ = held([OPENED, Turned("topic:2"), Closed(), Reopened()])
+
+    assert (state.current, state.current_since is None) == ("topic:2", False)
+
+
+def test_a_meeting_opened_again_takes_up_what_waits_when_nothing_was_up() -> None:
+    turned_past = [OPENED, *(Marked(p.key, "done") for p in POINTS), Marked("topic:1", "")]
+    state, _ = held([*turned_past, Closed(), Reopened()])
+    all_said, _ = held([*turned_past, Marked("topic:1", "done"), Closed(), Reopened()])
+
+    assert (state.current, all_said.current) == ("topic:1", "")
+
+
+def test_a_card_chosen_for_the_week_is_not_left_over_as_well() -> None:
+    card = Point("c1", "Call the variants", card_id="c1")
+    opened = structs.replace(OPENED, points=(*POINTS, card))
+    state, _ = held([opened, Planned(("c1",)), Closed()])
+    minutes = minutes_of(state)
+
+    assert minutes.planned == ("c1",)
+    assert "c1" not in [point.key for point in (*minutes.unreached, *state.left)]

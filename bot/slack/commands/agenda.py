@@ -7,6 +7,7 @@ from datetime import datetime, time
 from bot.boards import KeptBoard
 from bot.slack.agenda_view import Extras, agenda_message, moment
 from bot.slack.commands import agenda_meeting
+from bot.slack.commands.agenda_meeting import just_closed
 from bot.slack.commands.shape import Command, Question, Reply, age, plain
 from bot.slack.meeting_view import Around, meeting_message
 from bot.slack.text import Block, bullets, context, cut, escape, section
@@ -65,10 +66,13 @@ def _shown(question: Question, kept: KeptBoard) -> Reply:
     if state.stage == "open":
         message = meeting_message(state, Around())
     else:
-        coming = question.tools.book.coming(question.now)
+        coming = question.tools.book.coming_of(kept.board.id, question.now)
         extras = Extras(coming=coming, facilitator=escape(state.facilitator))
         message = agenda_message(room.agenda(kept.board.id, day), state.when, extras)
     blocks: list[Block] = message["blocks"]
+    closed = just_closed(question, kept) if state.stage != "open" else ""
+    if closed:
+        blocks.insert(1, context(closed))
     blocks.append(context(f"{age(kept.read_at, question.now)} · only you see this"))
     return Reply(message["text"], blocks)
 
@@ -86,9 +90,14 @@ def _add(question: Question, rest: str) -> Reply:
     if not topic:
         return plain("Say the topic: `/agenda add who writes the methods section`.")
     room = question.tools.room
+    where = f" of {escape(kept.board.name)}" if len(boards) > 1 else ""
+    day = room.day(kept.board.id)
+    for known in question.tools.book.topics_for(kept.board.id, day):
+        if fold(known.text) == fold(topic):
+            says = f"{escape(known.who)} has put that on the agenda{where} already: {escape(topic)}"
+            return plain(says, "`/agenda` shows it.")
     state = room.add_topic(kept.board.id, topic, question.asker, question.place.key)
     question.tools.post_agenda(kept.board.id)
-    where = f" of {escape(kept.board.name)}" if len(boards) > 1 else ""
     return plain(
         f"Added to the agenda{where} for {moment(state.when)}: {escape(topic)}",
         "`/agenda` shows it.",

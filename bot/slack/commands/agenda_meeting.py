@@ -1,14 +1,15 @@
 """`/agenda` open, close, minutes, search, plan, lead: the meeting itself, and past ones."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.boards import KeptBoard
 from bot.slack.commands.shape import Question, Reply, plain
-from bot.slack.meeting_view import minutes_blocks
+from bot.slack.meeting_view import close_question, minutes_blocks
 from bot.slack.modals.week_plan import open_plan
-from bot.slack.text import bullets, context, escape, header, section
+from bot.slack.page_links import minutes_page
+from bot.slack.text import bullets, context, escape, header, link, section
 from protocol.agreement import fold
 from protocol.days import dated
 from protocol.meeting import meeting_zone
@@ -17,6 +18,7 @@ from protocol.words import count_of, did_you_mean
 from storage.meeting_life import Held
 
 _MOST_FOUND, _MOST_PAST = 10, 12
+_JUST = timedelta(days=1)  # so long it is told that the last meeting was closed
 
 
 def _open(question: Question, rest: str) -> Reply:
@@ -31,13 +33,13 @@ def _open(question: Question, rest: str) -> Reply:
 
 
 def _close(question: Question, rest: str) -> Reply:
+    """Asks first, as the button does; the answer has the button that closes it."""
     kept = board_named(question, rest)
     room = question.tools.room
-    state = room.close(kept.board.id, room.day(kept.board.id), question.asker, question.place.key)
-    left = len(state.left)
-    says = f"{count_of(left, 'point')} go to the next one." if left else "Nothing was left over."
-    return plain(f"The meeting of {escape(state.board)} is closed. {says}",
-                 "`/agenda minutes` shows its minutes.")  # fmt: skip
+    state = room.state(kept.board.id, room.day(kept.board.id))
+    if state.stage != "open":
+        return plain("No meeting is open now.", "`/agenda minutes` shows the last minutes.")
+    return Reply(f"Close the meeting of {escape(state.board)}?", close_question(state))
 
 
 def _minutes(question: Question, rest: str) -> Reply:
@@ -57,7 +59,8 @@ def _minutes(question: Question, rest: str) -> Reply:
     facts.append(count_of(minutes.minutes, "minute") if minutes.minutes else "still open")
     title = f"Minutes of {minutes.board}, {dated(minutes.held_on)}"
     small = context(f"{' · '.join(facts)} · only you see this")
-    return Reply(escape(title), [header(title), *minutes_blocks(minutes), small])
+    blocks = [header(title), *minutes_blocks(minutes), small]
+    return Reply(escape(title), blocks, page=minutes_page(kept, held.day))
 
 
 def _search(question: Question, rest: str) -> Reply:
@@ -115,6 +118,17 @@ def _lead(question: Question, rest: str) -> Reply:
         return plain(f"I do not know “{escape(rest)}”; {escape(did_you_mean(rest, people))}")
     room.facilitate(kept.board.id, day, wanted[0], question.asker, question.place.key)
     return plain(f"{escape(wanted[0])} leads through the meeting of {dated(day)}.")
+
+
+def just_closed(question: Question, kept: KeptBoard) -> str:
+    """Within a day after a meeting was closed that it was, with the way to its minutes."""
+    last = next(iter(question.tools.room.past(kept.board.id)), None)
+    if last is None or last.closed_at is None or question.now - last.closed_at >= _JUST:
+        return ""
+    words, way_in = "`/agenda minutes` shows its minutes", question.tools.way_in
+    if way_in is not None:
+        words = link(way_in(question.asker, minutes_page(kept, last.day)), "its minutes")
+    return f"The last meeting, of {dated(last.held_on(_zone(question)))}, is closed: {words}."
 
 
 def board_named(question: Question, words: str) -> KeptBoard:

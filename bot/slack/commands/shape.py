@@ -37,6 +37,7 @@ class Reply(Struct, frozen=True):
     text: str  # what a notification and a screen reader say
     blocks: list[Block]
     simpler: list[Block] = []  # the same for a Slack that does not take these blocks
+    page: str = ""  # address of the page that shows the same, behind the pages' own
 
     def payload(self) -> dict[str, Any]:
         """As Slack takes it; an answer never holds more blocks than Slack allows."""

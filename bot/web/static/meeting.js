@@ -30,30 +30,52 @@ function carry(before) {
     const fields = written(box), now = region.querySelector(`[data-keep="${CSS.escape(box.dataset.keep)}"]`);
     if (now) {
       if (box.open) now.open = true;
+      if (kept.contains(box)) box.remove(); // its point is spoken about again
       for (const field of fields) {
         const same = now.querySelector(`[name="${CSS.escape(field.name)}"]`);
         if (!same) continue;
         if (field.type === "checkbox") same.checked = field.checked;
         else same.value = field.value;
       }
-    } else if (fields.some((field) => field.type !== "checkbox")) {
-      kept.append(box);
-      kept.hidden = false;
+    } else if (!kept.contains(box) && fields.some((field) => field.type !== "checkbox")) {
+      kept.append(setAside(box));
     }
   }
+  region.querySelector(".writes")?.after(kept); // below the present point's forms; else it stays above
+  showKept();
+}
+
+const showKept = () => { kept.hidden = !kept.querySelector("[data-keep]"); };
+
+// A form whose point has made way says which one it is about; its names on the page, and its key, are
+// those of the present point's form.
+let aside = 0;
+function setAside(box) {
+  const number = aside += 1;
+  for (const field of box.querySelectorAll("[id]")) field.id = `kept-${number}-${field.id}`;
+  for (const label of box.querySelectorAll("label[for]")) label.htmlFor = `kept-${number}-${label.htmlFor}`;
+  const summary = box.querySelector("summary");
+  delete box.dataset.press;
+  if (summary && box.dataset.about) {
+    summary.querySelector("kbd")?.remove();
+    const title = Object.assign(document.createElement("bdi"), { textContent: box.dataset.about });
+    summary.append("· on “", title, "”");
+  }
+  return box;
 }
 
 function show(html) {
-  const focused = document.activeElement, box = focused?.closest?.("#meeting [data-keep]");
+  const focused = document.activeElement;
   const place = focused?.id && region.contains(focused) ? `#${CSS.escape(focused.id)}`
     : focused?.dataset?.key && region.contains(focused) ? `[data-key="${CSS.escape(focused.dataset.key)}"]` : "";
   const [from, to] = focused && "selectionStart" in focused ? [focused.selectionStart, focused.selectionEnd] : [];
   const point = state().dataset.current;
   const before = [...region.querySelectorAll("[data-keep]")];
+  region.before(kept); // what is in it is not drawn anew
   region.innerHTML = html;
   carry(before);
   prepare();
-  const again = place && (box && kept.contains(box) ? kept : region).querySelector(place);
+  const again = kept.contains(focused) ? focused : place && region.querySelector(place);
   if (again) {
     again.focus({ preventScroll: true });
     if (from != null && again.setSelectionRange && again.type !== "date") again.setSelectionRange(from, to);
@@ -137,7 +159,7 @@ function empty(form, sent) {
     if (box) box.open = false;
     if (kept.contains(each)) each.closest("[data-keep]").remove();
   }
-  kept.hidden = !kept.children.length;
+  showKept();
 }
 
 // What was written and not sent is named once before the meeting is closed: it would be lost.
@@ -200,7 +222,7 @@ function press(key) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches?.("form.act textarea")) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches?.("form.act :is(input, textarea, select)")) {
     event.preventDefault();
     return event.target.form.requestSubmit();
   }

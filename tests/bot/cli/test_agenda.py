@@ -27,7 +27,14 @@ def out_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def test_markdown_has_every_section_of_the_meeting(capsys: pytest.CaptureFixture[str]) -> None:
     text = out_of(capsys, "--since", "2026-11-13")
-    for title in ("Done", "Carried over", "Coming", "Blocked, or to be decided", "Goals", "Load"):
+    for title in (
+        "Done",
+        "Work carried over",
+        "Coming",
+        "Blocked, or to be decided",
+        "Goals",
+        "Load",
+    ):
         assert f"\n## {title}" in text
 
 

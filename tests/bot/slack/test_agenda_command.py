@@ -1,7 +1,11 @@
 """`/agenda`: shown, topics added, a week skipped or moved."""
 
+from datetime import date
+
+from msgspec import structs
+
 from tests.bot.slack.conftest import CLEO
-from tests.bot.slack.office import ANA, BOARD, Office, text_of
+from tests.bot.slack.office import ANA, BEN, BOARD, Office, text_of
 
 
 def test_a_topic_is_shown_with_who_added_it(office: Office) -> None:
@@ -57,3 +61,50 @@ def test_a_word_that_is_like_none_is_answered_with_the_words_and_the_boards(offi
     assert "or the name of a board: " in said
     assert ", ," not in said
     assert "known are" not in said
+
+
+def held_early(office: Office) -> Office:
+    """Next week's meeting was held on a day before its day, and closed after a minute."""
+    office.clock.forward(days=3)
+    office.ask(ANA, "/agenda add who writes the methods section")
+    office.ask(ANA, "/agenda add the new sequencer")
+    lead = office.tools.desk.asker(CLEO)
+    assert lead is not None
+    room = office.tools.room
+    state = room.hold_now(BOARD, structs.replace(lead, lead=True), "hold")
+    done, left = [point for point in state.points if point.section == "topics"]
+    room.decide(BOARD, state.day, done.key, "Ana writes it", lead, "decide")
+    room.mark(BOARD, state.day, done.key, "done", lead, "done")
+    room.mark(BOARD, state.day, left.key, "carried", lead, "carry")
+    office.clock.forward(minutes=1)
+    return office
+
+
+def test_after_a_meeting_was_held_early_the_agenda_is_that_of_the_next(office: Office) -> None:
+    held_early(office)
+    lead = office.tools.desk.asker(CLEO)
+    assert lead is not None
+    office.tools.room.close(BOARD, date(2026, 11, 30), lead, "close")
+    added = text_of(office.ask(ANA, "/agenda add the retreat"))
+    again = text_of(office.ask(BEN, "/agenda add The Retreat"))
+    shown = text_of(office.ask(ANA, "/agenda"))
+
+    assert "Monday 07 December" in added
+    assert "Ana Lima has put that on the agenda already: The Retreat" in again
+    assert "• the retreat (Ana Lima)" in shown
+    assert "*Left over from last time*\n• *the new sequencer*" in shown
+    assert "who writes the methods section" not in shown
+    assert "Monday 07 December" in shown
+    assert "moved from" not in shown
+    assert "of Thu 26 Nov 2026, is closed: `/agenda minutes` shows its minutes." in shown
+
+
+def test_closing_by_a_command_asks_first_with_what_is_left(office: Office) -> None:
+    held_early(office)
+    asked = office.ask(ANA, "/agenda close")
+
+    assert office.tools.room.state(BOARD, date(2026, 11, 30)).stage == "open"
+    assert "not reached; next week's agenda has them" in text_of(asked)
+    closed = text_of(office.press(ANA, asked, "meeting_do_close"))
+    assert "Decided: Ana writes it (on who writes the methods section)" in closed
+    assert "No meeting is open" in text_of(office.ask(ANA, "/agenda close"))

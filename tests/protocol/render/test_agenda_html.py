@@ -30,7 +30,7 @@ def test_the_title_names_the_board_and_the_day() -> None:
 
 def test_each_section_has_a_heading() -> None:
     headings = [text(heading) for heading in page().iter(f"{HTML}h2")]
-    assert headings[:3] == ["Done", "Carried over", "Coming"]
+    assert headings[:3] == ["Done", "Work carried over", "Coming"]
 
 
 def test_an_item_links_its_card_and_says_who_and_what() -> None:

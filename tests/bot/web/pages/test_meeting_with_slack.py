@@ -114,6 +114,8 @@ def test_a_meeting_on_the_page_and_in_slack_from_its_opening_to_its_minutes(
     for words in ("Ana writes it", "Draft the methods section", "the new sequencer"):
         expect(page.get_by_text(words).first).to_be_visible()
     assert "Minutes of Genomes" in text_of(posts(office)[0])
+    page.goto(link_in(office.ask(ANA, "/agenda minutes")))
+    page.wait_for_url("**/minutes/2026-11-23")
     assert len(posts(office)) == 1
     assert len(cards_named(office, "Draft the methods section")) == 1
     happened = [type(each.deed).__name__ for each in office.tools.room.changes_since(BOARD, DAY, 0)]
@@ -146,6 +148,8 @@ def test_keys_drive_the_meeting_and_none_acts_while_somebody_writes(
     told = marks(office)
     assert told["who writes the methods section"] == "carried"
     assert told["the new sequencer"] == "dropped"
+    undo = [page.locator(f".points li.{m} .quiet").bounding_box() for m in ("carried", "dropped")]
+    assert len({(box["width"], box["height"]) for box in undo if box}) == 1
 
 
 def test_what_somebody_is_writing_stays_when_the_meeting_goes_on_in_slack(
@@ -163,12 +167,36 @@ def test_what_somebody_is_writing_stays_when_the_meeting_goes_on_in_slack(
     kept = page.locator("#kept").get_by_label("What is decided")
     expect(kept).to_have_value("We ask Omar")
     expect(kept).to_be_focused()
+    below = page.locator(".writes + #kept")
+    expect(below.locator("summary")).to_have_text("Decide · on “who writes the methods section”")
     page.locator("#kept").get_by_role("button", name="Write the decision down").click()
     expect(page.locator("#kept")).to_be_hidden()
     state = office.tools.room.state(BOARD, DAY)
     about = state.point(state.outcomes[0].point)
     assert about is not None
     assert about.title == "who writes the methods section"
+
+
+def test_what_was_begun_is_in_its_field_again_when_its_point_comes_up_again(
+    office: PageOffice, shared_screen: Page
+) -> None:
+    page, title = shared_screen, shared_screen.locator("#now-title")
+    page.get_by_role("button", name="Open the meeting").click()
+    expect(title).to_have_text("who writes the methods section")
+    page.keyboard.press("a")
+    page.keyboard.type("Draft it")
+    page.get_by_label("Kind").select_option("analysis")
+    click_in_slack(office, "meeting_do_next")
+    until, kind = (page.locator(f"#kept [name={name}]").bounding_box() for name in ("due", "kind"))
+    assert until
+    assert kind
+    assert until["y"] != kind["y"] or until["x"] + until["width"] <= kind["x"]
+    page.get_by_role("button", name="who writes the methods section").click()
+
+    expect(page.locator("#kept")).to_be_hidden()
+    expect(page.locator("#act-title")).to_have_value("Draft it")
+    page.locator("#act-title").press("Control+Enter")
+    expect(page.locator(".outcome.action a")).to_have_text("Draft it")
 
 
 def test_what_is_written_and_not_sent_is_named_before_the_meeting_closes(
