@@ -58,7 +58,7 @@ def _shown(question: Question, kept: KeptBoard) -> Reply:
         extras = Extras(coming=coming, facilitator=escape(state.facilitator))
         message = agenda_message(room.agenda(kept.board.id, day), state.when, extras)
     blocks: list[Block] = message["blocks"]
-    blocks.append(context(f"{age(kept.read_at, question.now)} · only you see this"))
+    blocks.append(context(f"{age(kept.as_of, question.now)} · only you see this"))
     return Reply(message["text"], blocks)
 
 

@@ -94,8 +94,9 @@ def test_all_cards_that_cannot_be_read_are_named_at_once(tmp_path: Path, capsys:
     export = board(odd, card(3, "Good"), nameless, card(4, "Long", desc=["x" * 90]))
     assert wrong(capsys, tmp_path, json.dumps(export).encode()) == (
         "board.json: the card 'Odd' has \"tomorrow\" as `due`, which is no time; and the card "
-        f"'No id' has no `id` and the card 'Long' has [\"{'x' * 57}… as `desc` (expected `str | null`, got "
-        "`array`). Write a day as 2026-12-01 there, or null, or export the board again."
+        f"'No id' has no `id` and the card 'Long' has [\"{'x' * 57}… as `desc` (expected "
+        "`str | null`, got `array`). Write a day as 2026-12-01 there, or null, or export the "
+        "board again."
     )
 
 
