@@ -150,7 +150,7 @@ def _help(_question: Question, _rest: str) -> Reply:
             "`/agenda minutes` shows the last minutes, `/agenda minutes 2026-11-23` those of a "
             "day, `/agenda search deepvariant` finds what was decided when"
         ),
-        "`/agenda lead` says whose turn it is to lead through it, `/agenda lead Ana` changes that",
+        "`/agenda lead` says whose turn it is to lead through it, `/agenda lead NAME` changes that",
     ]
     return Reply("How to use /agenda", [section(bullets(lines, 8))])
 
