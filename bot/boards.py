@@ -113,6 +113,7 @@ class Boards:
             stored.put_right(self._engine, now + _PUT_BACK, now)
             for kept in self._kept.values():
                 kept.read_at = min(kept.read_at, now)
+                kept.asked = min(kept.asked, now) if kept.asked else None
                 kept.fresh = {card: min(moment, now) for card, moment in kept.fresh.items()}
             self._caught_up.clear()
 
@@ -221,6 +222,13 @@ class Boards:
             kept = self._kept.get(board_id)
             if kept is not None:
                 kept.put_actions(read_actions(entries))
+
+    def confirm(self, board_id: str, asked: datetime) -> None:
+        """A poll found nothing that is not known here, as of the moment at which it asked."""
+        with self._lock:
+            kept = self._kept.get(board_id)
+            if kept is not None:
+                kept.confirm(asked)
 
     def _history(
         self, board_id: str, known: KeptBoard | None, now: datetime

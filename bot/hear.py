@@ -24,7 +24,7 @@ from bot.trello.webhook import TrelloEvent, UnreadableEvent, read_action
 from storage import boards as stored
 from storage.effects import recent_effects
 from storage.events import HeardEvent, hear_new
-from storage.looks import BOARD, ask
+from storage.looks import BOARD, ask, backlog
 
 log = logging.getLogger(__name__)
 
@@ -108,10 +108,12 @@ class Ear:
         The feed leaves some changes out (facts/trello.md 1.6: label changes, edited comments, new
         check items); when the board moved and the feed tells nothing new, the board is swept.
         """
+        begun = self._clock()
         row = stored.stored_board(self._engine, board_id)
         activity = self._trello.board_activity(board_id)
         known = row.polled_to if row else None
         if known is not None and activity <= known:
+            self._confirm(board_id, begun)
             return 0
         since = (known or activity) - OVERLAP
         entries = self._trello.actions(board_id, since)
@@ -135,7 +137,14 @@ class Ear:
         stored.set_polled_to(self._engine, board_id, activity)
         if new:
             self._wake()
+        else:
+            self._confirm(board_id, begun)
         return new
+
+    def _confirm(self, board_id: str, begun: datetime) -> None:
+        """Nothing new is heard; unless a look still waits, the board here is Trello's."""
+        if board_id not in backlog(self._engine, self._clock()).by_board:
+            self._boards.confirm(board_id, begun)
 
     def _note(self, board_id: str, event: TrelloEvent, source: str) -> None:
         """Count what was heard, and begin its trace in the log."""

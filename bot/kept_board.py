@@ -34,6 +34,17 @@ class KeptBoard(Struct):
     history: History = History(())  # what is worked out of it is kept until it grows
     untold: dict[str, datetime] = {}  # cards found changed that nobody had told of (`healing`)
     strangers: set[str] = set()  # members of its cards whom the board does not know
+    asked: datetime | None = None  # when Trello last said that nothing had moved since
+
+    @property
+    def as_of(self) -> datetime:
+        """The latest moment at which what is known here was known to be so: the board was read, or
+        a card that had changed, or a poll found nothing that is not known."""
+        return max(self.read_at, self.asked or self.read_at, *self.fresh.values())
+
+    def confirm(self, asked: datetime) -> None:
+        """Trello was asked at that moment, and all that it knew is known here."""
+        self.asked = max(asked, self.asked or asked)
 
     @property
     def answer(self) -> dict[str, Any]:
@@ -94,6 +105,7 @@ class KeptBoard(Struct):
         have begun before a card was looked at, and ended after."""
         self.report, self.goal_ids = before.report, before.goal_ids
         self.strangers, self.untold = before.strangers, before.untold
+        self.asked = before.asked
         cards = before.board.cards_by_id
         for card_id, read_at in before.fresh.items():
             if read_at > self.read_at:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from protocol.board import Action, Board, Card
+from protocol.board_complaints import complaint, with_times
 from protocol.board_join import action_of, board_of, card_of, is_dated
 from protocol.board_wire import ActionWire, BoardWire, CardWire, FieldWire
 
@@ -30,9 +31,9 @@ def read_export(raw: bytes, source: str) -> Board:
         raise BoardError(f"{source} is empty; it should hold a Trello board exported as JSON.")
     try:
         wire = _decode(raw)
-    except msgspec.ValidationError as error:
-        raise BoardError(_not_a_board(source, str(error))) from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _NoBoardError as error:
+        raise BoardError(_not_a_board(source, error.reason, error.answer)) from None
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise BoardError(_not_json(source, raw, str(error))) from None
     except RecursionError:
         raise BoardError(f"{source} is nested too deeply to be a Trello board export.") from None
@@ -46,19 +47,29 @@ _HALVES = re.compile(
 )
 
 
+class _NoBoardError(Exception):
+    """The JSON is whole and is no board; with the reason, and what it holds."""
+
+    def __init__(self, reason: str, answer: Any) -> None:
+        super().__init__(reason)
+        self.reason, self.answer = reason, answer
+
+
 def _decode(raw: bytes) -> BoardWire:
     """The wire form; half an emoji, as a text cut off by another program has it, is mended."""
     try:
         return _decoder.decode(raw)
-    except msgspec.ValidationError as error:
-        if not _is_of_an_action(error):
-            raise
-        return _convert(msgspec.json.decode(raw))
-    except msgspec.DecodeError:
+    except msgspec.DecodeError as error:
         mended = with_whole_letters(raw)
-        if mended == raw:
-            raise
-        return _decoder.decode(mended)
+        if not isinstance(error, msgspec.ValidationError):
+            if mended == raw:
+                raise
+            return _decode(mended)
+    answer = msgspec.json.decode(mended)  # what is cut off or broken further on is said first
+    try:
+        return _convert(with_times(answer))
+    except (msgspec.ValidationError, UnicodeError) as error:
+        raise _NoBoardError(str(error), answer) from None
 
 
 def with_whole_letters(raw: bytes) -> bytes:
@@ -141,7 +152,9 @@ def _not_json(source: str, raw: bytes, reason: str) -> str:
     return f"{source} is not JSON in UTF-8 ({reason})."
 
 
-def _not_a_board(source: str, reason: str) -> str:
+def _not_a_board(source: str, reason: str, answer: Any = None) -> str:
+    if " - at `$.cards[" in reason and (said := complaint(answer)):
+        return f"{source}: {said}"
     what, _, place = reason.partition(" - at `")
     path = place.rstrip("`").removeprefix("$").removeprefix(".")
     if path.count(".") == 0 and "[" not in path and "missing required field" in what:

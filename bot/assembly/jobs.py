@@ -9,6 +9,7 @@ from bot.assembly.shared import Shared
 from bot.assembly.talking import Talking
 from bot.assembly.working import Working
 from bot.calendars.keep import EVERY_S, Calendars
+from bot.catching_up import catching_up
 from bot.clock import now_utc
 from bot.housekeeping import Housekeeping
 from bot.promptness import set_aside
@@ -121,8 +122,9 @@ class Jobs:
             log.info("Webhook of board %s registered %s.", board_id, cause)
 
     def _catch_up(self) -> None:
-        """Take over what other processes have read."""
-        self._shared.each_board("catching up", self._shared.boards.catch_up)
+        """Take over what other processes have read, and until when their polls found it so."""
+        shared = self._shared
+        shared.each_board("catching up", catching_up(shared.engine, shared.boards, now_utc()))
 
     def _poll(self) -> None:
         self._shared.each_board("the poll", self._poll_board)

@@ -19,7 +19,11 @@ def card_text(facts: TeamFacts) -> str:
     """The whole description, ending with the sentence by which the card is known again."""
     blocks = [
         "\n".join(("**Workload**", "", *_people(facts))),
-        *(["\n".join(("**Promised too much**", "", *_over(facts)))] if facts.over else []),
+        *(
+            ["\n".join(("**Promised more than fits, by due date**", "", *_over(facts)))]
+            if facts.over
+            else []
+        ),
         *("\n".join(("", *block)).strip() for block in _goals(facts)),
     ]
     if facts.stuck:

@@ -1,6 +1,7 @@
 """What the verbs have in common: the board, the agreement, and the time they are judged at."""
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +13,9 @@ from bot.cli.output import say
 from bot.errors import UserError
 from bot.promptness import making_what_lives
 from protocol.agreement import Agreement
-from protocol.board import Board, LooseEnd
-from protocol.board_json import BoardError, read_export
+from protocol.board import Board
+from protocol.board_complaints import gone_words
+from protocol.board_json import read_export
 from protocol.days import lasting
 from protocol.history import history_of
 from protocol.subject import Context
@@ -72,8 +74,8 @@ def read_board(path: str) -> Board:
     raw = _bytes_of(path)
     with making_what_lives():
         board = read_export(raw, source)
-    if board.loose_ends:
-        raise BoardError(_loose_sentence(source, board.loose_ends))
+    for remark in _loose_words(board):
+        say(f"{source}: {remark}")
     return board
 
 
@@ -160,9 +162,18 @@ def _similar(path: Path) -> str:
     return f"; there is '{path.parent / close[0]}'" if close else ""
 
 
-def _loose_sentence(source: str, ends: tuple[LooseEnd, ...]) -> str:
-    first = ends[0]
-    where = f" ({first.card_url})" if first.card_url else ""
-    gone = f"the {first.what} {first.id or '(none)'}, which is gone from the export"
-    more = f", and {len(ends) - 1:,} more like it" if len(ends) > 1 else ""
-    return f"{source}: the card '{first.card}'{where} points to {gone}{more}."
+def _loose_words(board: Board) -> Iterator[str]:
+    """What is said of open cards that point to what the export does not hold: people leave boards,
+    and the rest of the board is as good as ever."""
+    lists = [end.card for end in board.loose_ends if end.what == "list"]
+    people = [end.card for end in board.loose_ends if end.what == "member"]
+    if lists:
+        yield (
+            gone_words(lists, "in a list that the export does not hold")
+            + ". Left out here; on the board, move what is still needed to a list that is there."
+        )
+    if people:
+        yield (
+            gone_words(list(dict.fromkeys(people)), "with an owner who is no longer on the board")
+            + ". Read without that owner."
+        )

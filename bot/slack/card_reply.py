@@ -22,6 +22,5 @@ def card_reply(
     reply = card_view(Subject(card, of), report, now, said, own)
     kept = tools.boards.kept(of.board.id)
     if kept is not None:
-        read_at = max(kept.read_at, kept.fresh.get(card.id, kept.read_at))
-        reply.blocks.append(context(f"{age(read_at, now)} · only you see this"))
+        reply.blocks.append(context(f"{age(kept.as_of, now)} · only you see this"))
     return reply

@@ -184,7 +184,7 @@ def _facts(subject: Subject, now: datetime) -> str:
 
 def _findings(findings: tuple[Finding, ...]) -> str:
     lines = [
-        f"{escape(f.sentence)} {escape(f.resolve)} _{escape(who_can_act(f))}_ · `{f.rule}`"
+        f"{escape(f.sentence)} {escape(f.resolve)} Who can: {escape(who_can_act(f))} (`{f.rule}`)."
         for f in findings
     ]
     return f"*{count_of(len(findings), 'thing')} to settle*\n{bullets(lines, _MOST_FINDINGS)}"

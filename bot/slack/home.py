@@ -111,7 +111,7 @@ class HomeTab:
             hours=listener.hours,
             preferences=listener.preferences,
             digest_at=f"{listener.digest_at:%H:%M}",
-            read_at=min((each.read_at for each in kept), default=attention.now),
+            read_at=min((each.as_of for each in kept), default=attention.now),
             note=note,
         )
 

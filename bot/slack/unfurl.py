@@ -84,7 +84,7 @@ class Unfurling:
         owners = [escape(name) for name in subject.owner_names]
         who = f"owned by {join_and(owners)}" if owners else "nobody owns it"
         line = card_line(subject, len(check_card(of, card.id).findings))
-        return [section(f"{line}\n{who}"), context(age(kept.read_at, now))]
+        return [section(f"{line}\n{who}"), context(age(kept.as_of, now))]
 
 
 def _find(boards: list[KeptBoard], short_link: str) -> tuple[Card | None, KeptBoard | None]:

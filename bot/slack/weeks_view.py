@@ -105,7 +105,7 @@ def _over(weeks: Weeks) -> list[Block]:
     if not weeks.over:
         return [section(ALL_FITS)]
     lines = [f"• {escape(cut(over.says, 250))}" for over in weeks.over[:_MOST_LINES]]
-    blocks = [section("\n".join(["*Promised too much*", *lines]))]
+    blocks = [section("\n".join(["*Promised more than fits, by due date*", *lines]))]
     if weeks.proposals:
         moves = [
             f"• {link(each.url, cut(each.title, 100))}: {escape(cut(proposal_words(each), 180))}"

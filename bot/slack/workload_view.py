@@ -25,7 +25,10 @@ _MOST_OVER = 3
 _BAR = 10  # signs in a full bar
 _MOST_CARDS = 10  # on one page
 _STATE_TEXT = 2900
-_HOW = "Load is estimate × weight of the list × share. Pick a name to open the cards behind it."
+_HOW = (
+    "Load is this week's: what is under way or ready, whenever it is due; estimate × weight of the "
+    "list × share. Pick a name to open the cards behind it."
+)
 
 
 class Shown(Struct, frozen=True):
@@ -154,7 +157,7 @@ def _promised(shown: Shown, names: Sequence[str]) -> list[Block]:
         return []
     more = f"; {len(over) - _MOST_OVER} more" if len(over) > _MOST_OVER else ""
     told = escape(cut("; ".join(over[:_MOST_OVER]), 1000))
-    return [section(f"*Promised too much*: {told}{more}")]
+    return [section(f"*Promised more than fits, by due date*: {told}{more}")]
 
 
 def _end_of_person(shown: Shown, key: str, page: int, pages: int) -> list[Block]:

@@ -72,7 +72,7 @@ def _over(weeks: Weeks) -> Iterator[str]:
     if not weeks.over:
         yield f'<p class="faint">{ALL_FITS}</p>'
         return
-    yield "<h3>Promised more than fits</h3>"
+    yield "<h3>Promised more than fits, by due date</h3>"
     for over in weeks.over:
         yield f'<details><summary class="over">{escape(over.says)}</summary><ul>'
         yield from (f"<li>{_card(card)}</li>" for card in over.cell.cards if card.due)

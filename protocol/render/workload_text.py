@@ -42,7 +42,12 @@ def workload_text(
         lines += ["", *weeks_text(weeks, width).splitlines()]
         return "\n".join(lines) + "\n"
     if weeks is not None and weeks.over:
-        lines += ["", *wrapped(f"Promised too much: {over_line(weeks)}. See --weeks.", width)]
+        lines += [
+            "",
+            *wrapped(
+                f"Promised more than fits, by due date: {over_line(weeks)}. See --weeks.", width
+            ),
+        ]
     for person in load.people:
         if person.counted or person.left_out:
             lines += ["", *_person(person, load, width)]

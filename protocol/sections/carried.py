@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from protocol.days import lasting
-from protocol.sections.section import A_WEEK, PROMISED, Item, Matter, Section
+from protocol.sections.section import A_WEEK, MOST_COUNTED, PROMISED, Item, Matter, Section
 from protocol.stays import Stay
 from protocol.subject import Subject
 from protocol.words import Role
@@ -40,7 +40,7 @@ def _item(matter: Matter, subject: Subject) -> Item:
     assert here is not None  # its role is one of these
     assert promised is not None
     times = times_carried(matter, promised)
-    said = times > 1 and not promised.exact  # "at least the 9th time" has said it
+    said = 1 < times <= MOST_COUNTED and not promised.exact  # "at least the 9th time" has said it
     return structs.replace(
         matter.item(subject, _where(matter, subject, here, at_least=not here.exact and not said)),
         when=promised.begins,

@@ -20,6 +20,7 @@ from protocol.words import Role
 from protocol.workload import Workload
 
 A_WEEK = timedelta(days=7)
+MOST_COUNTED = 26  # weekly meetings: half a year
 PROMISED: tuple[Role, ...] = (
     "ready",
     "doing",
@@ -75,8 +76,9 @@ class Item(Struct, frozen=True):
 
     @property
     def carried(self) -> str:
-        """`3rd time`, or nothing for an item that is here for the first time."""
-        if self.times < 2:
+        """`3rd time`; nothing for an item that is here for the first time, or for longer than
+        anybody counts: how long says enough."""
+        if not 2 <= self.times <= MOST_COUNTED:
             return ""
         return f"{'at least the ' if self.at_least else ''}{ordinal(self.times)} time"
 

@@ -125,6 +125,26 @@ def test_a_board_that_did_not_move_costs_one_request(team: Place) -> None:
     assert reads(team) == before + 1
 
 
+def test_a_poll_that_finds_nothing_new_makes_the_board_current(team: Place) -> None:
+    before = team.clock.now
+    team.ear.poll(BOARD)
+    kept = team.boards.kept(BOARD)
+    assert kept is not None
+    assert kept.read_at < before <= kept.as_of
+
+
+def test_what_was_heard_and_not_yet_read_leaves_the_board_as_old_as_it_is(team: Place) -> None:
+    kept = team.boards.kept(BOARD)
+    assert kept is not None
+    before = kept.as_of
+    team.add()
+
+    team.ear.poll(BOARD)
+    team.ear.poll(BOARD)
+
+    assert kept.as_of == before
+
+
 def test_a_board_that_moved_costs_two(team: Place) -> None:
     team.add()
     before = reads(team)

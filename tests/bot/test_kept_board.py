@@ -98,3 +98,19 @@ def test_history_heard_while_the_board_was_being_read_is_kept() -> None:
     later.carry_over(before)
 
     assert [action.id for action in later.board.actions] == ["heard"]
+
+
+def test_a_board_is_as_of_the_last_moment_at_which_it_was_confirmed() -> None:
+    kept = read()
+    assert kept.as_of == at(0)
+
+    kept.put_card(scene.ALIGN, card("Newer"), at(2))
+    assert kept.as_of == at(2)
+
+    kept.confirm(at(5))
+    kept.confirm(at(4))
+    assert kept.as_of == at(5)
+
+    later = read(3)
+    later.carry_over(kept)
+    assert later.as_of == at(5)

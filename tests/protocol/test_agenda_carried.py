@@ -24,6 +24,14 @@ def test_it_counts_the_weekly_meetings_since_it_was_promised(
     assert (found.times, found.carried) == (times, words)
 
 
+def test_what_is_carried_for_more_than_half_a_year_says_only_how_long() -> None:
+    it = card("a", created="2025-01-01", since="2025-02-03", came_from="Inbox")
+    found = only(section("carried-over", it))
+    assert found.times > 26
+    assert found.carried == ""
+    assert found.says[0].startswith("under way for ")
+
+
 def test_days_under_way_do_not_count_the_days_that_it_was_only_ready() -> None:
     it = card(
         "a", created=OLD, moves=[("Inbox", "Ready", "2026-10-20"), ("Ready", "Doing", "2026-11-06")]

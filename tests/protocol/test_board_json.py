@@ -247,8 +247,8 @@ def test_a_decoded_answer_with_half_an_emoji_is_refused_in_our_own_words() -> No
         (
             b'{"cards": [{}], "lists": []}',
             (
-                "board.json is not a board that can be read: object missing required field `id` at "
-                "cards[0]."
+                "board.json: card 1 of the file has no `id`. Take it out of the file, or export "
+                "the board again."
             ),
         ),
         (

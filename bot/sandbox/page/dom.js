@@ -92,6 +92,18 @@ export async function released() {
   while (pressed) await pressed.over;
 }
 
+// The second click of a double click that closed a dialog is not meant for what lay beneath it.
+export function swallowSecondClicks() {
+  let first = null; // the dialog in which the last first click was
+  const heard = (event) => {
+    if (event.detail === 1) first = event.target.closest?.("dialog") || null;
+    if (event.detail < 2 || !first || first.open) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  for (const kind of ["mousedown", "click", "dblclick"]) document.addEventListener(kind, heard, true);
+}
+
 // Keeps the nodes of things that did not change, so that focus and half-typed words survive.
 export class Keyed {
   constructor(make) {

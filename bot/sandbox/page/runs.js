@@ -4,6 +4,7 @@ import { get, send } from "./api.js";
 import { Keyed, announce, el, safeLink } from "./dom.js";
 
 const EVERY_MS = 2000;
+const DOUBLE_CLICK_MS = 600;
 const SYSTEMS = [
   ["weblog", "Nextflow, weblog"],
   ["tower", "Nextflow, tower"],
@@ -27,6 +28,7 @@ export class RunsDialog {
     this.rows = new Keyed((run) => this.row(run));
     this.card = el("select", { class: "field", id: "run-card" });
     this.system = el("select", { class: "field", id: "run-system" }, SYSTEMS.map(([value, label]) => el("option", { value }, label)));
+    this.press = el("button", { type: "submit", class: "button primary" }, "Start a run");
     this.list = el("ol", { class: "runs" });
     this.dialog = el("dialog", { class: "dialog runs-dialog", "aria-labelledby": "runs-title" },
       el("header", { class: "dialog-head" }, el("h2", { id: "runs-title" }, "Runs"),
@@ -34,8 +36,8 @@ export class RunsDialog {
       el("form", { class: "run-form", onsubmit: (event) => this.start(event) },
         el("label", { for: "run-card" }, "For the card"), this.card,
         el("label", { for: "run-system" }, "Told by"), this.system,
-        el("button", { type: "submit", class: "button primary" }, "Start a run")),
-      el("p", { class: "quiet runs-note" }, "The run names its card. Watch the card’s comment and the channel; a silent run is unknown after a while."),
+        this.press),
+      el("p", { class: "quiet runs-note" }, "The run names its card. Watch the card’s comment and the channel; a silent run is unknown after a while. Outside their hours (usually 9 to 17 on working days) the owner hears of a failure when these begin."),
       this.list);
     this.dialog.addEventListener("close", () => clearInterval(this.timer));
     this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
@@ -70,6 +72,8 @@ export class RunsDialog {
 
   async start(event) {
     event.preventDefault();
+    this.press.disabled = true; // a double click is one run
+    setTimeout(() => (this.press.disabled = false), DOUBLE_CLICK_MS);
     const made = await send("runs/start", { system: this.system.value, card: this.card.value });
     if (made.name) announce(`${made.name} has begun.`);
     await this.refresh();

@@ -2,7 +2,7 @@
 
 import { acting, get, listen } from "./api.js";
 import { BoardPane } from "./board.js";
-import { el, toast } from "./dom.js";
+import { el, swallowSecondClicks, toast } from "./dom.js";
 import { RunsDialog } from "./runs.js";
 import { SlackPane } from "./slack.js";
 
@@ -22,9 +22,12 @@ function tips() {
     sessionStorage.setItem("tips", "closed");
     host.hidden = true;
   };
+  const more = el("button", { type: "button", class: "button small tips-more", "aria-expanded": "false", "aria-controls": "tips-list" }, "What to try");
+  more.addEventListener("click", () => more.setAttribute("aria-expanded", String(host.classList.toggle("open"))));
   host.append(
+    more,
     el("p", { class: "tips-lead" }, el("strong", {}, "This is a sandbox."), " A made-up team; nothing leaves this machine. Try:"),
-    el("ol", {}, TIPS.map(([title, words]) => el("li", {}, el("strong", {}, title), " ", words))),
+    el("ol", { id: "tips-list" }, TIPS.map(([title, words]) => el("li", {}, el("strong", {}, title), " ", words))),
     el("button", { type: "button", class: "button icon", "aria-label": "Hide these tips", onclick: close }, "✕"));
 }
 
@@ -83,6 +86,7 @@ function cardLinks(board) {
 }
 
 async function start() {
+  swallowSecondClicks();
   const fixed = await get("start");
   document.getElementById("place").textContent = `Data: ${fixed.place}`;
   document.getElementById("place").title = fixed.place;

@@ -73,7 +73,7 @@ def _shown(question: Question, kept: KeptBoard) -> Reply:
     closed = just_closed(question, kept) if state.stage != "open" else ""
     if closed:
         blocks.insert(1, context(closed))
-    blocks.append(context(f"{age(kept.read_at, question.now)} · only you see this"))
+    blocks.append(context(f"{age(kept.as_of, question.now)} · only you see this"))
     return Reply(message["text"], blocks)
 
 
@@ -170,7 +170,7 @@ def _help(_question: Question, _rest: str) -> Reply:
             "`/agenda minutes` shows the last minutes, `/agenda minutes 2026-11-23` those of a "
             "day, `/agenda search deepvariant` finds what was decided when"
         ),
-        "`/agenda lead` says whose turn it is to lead through it, `/agenda lead Ana` changes that",
+        "`/agenda lead` says whose turn it is to lead through it, `/agenda lead NAME` changes that",
     ]
     return Reply("How to use /agenda", [section(bullets(lines, 8))])
 

@@ -112,7 +112,7 @@ def _urgency(subject: Subject, findings: int) -> tuple[bool, bool, bool, float]:
 
 def _small(question: Question) -> Block:
     kept = question.desk.boards_of(question.asker)
-    oldest = min(board.read_at for board in kept)
+    oldest = min(board.as_of for board in kept)
     return context(f"{age(oldest, question.now)} · only you see this")
 
 

@@ -92,7 +92,7 @@ def weeks_meant(what: str) -> int:
 def shown_of(tools: Tools, kept: KeptBoard, shared_by: str = "", weeks: int = WEEKS) -> Shown:
     """The board's load as it is now."""
     load = tools.desk.workload(kept)
-    small = age(kept.read_at, tools.desk.clock())
+    small = age(kept.as_of, tools.desk.clock())
     return Shown(
         load,
         small,
@@ -149,7 +149,7 @@ def _one_or_each(question: Question, told: list[Told], title: str) -> Reply:
     ]
     if len(told) > _MOST_BOARDS:
         blocks.append(context(f"and {len(told) - _MOST_BOARDS} more: name one of them"))
-    oldest = min(kept.read_at for kept in question.desk.boards_of(question.asker))
+    oldest = min(kept.as_of for kept in question.desk.boards_of(question.asker))
     blocks.append(context(f"{age(oldest, question.now)} · only you see this"))
     return Reply(title, blocks)
 

@@ -1,5 +1,7 @@
 """A person's load as a bar: what the shapes of the picture are, for the pages' own style."""
 
+import re
+
 from msgspec import Struct
 
 from protocol.card_load import days_figure
@@ -8,6 +10,7 @@ from protocol.words import ROLES, Role
 from protocol.workload import PersonLoad, Workload, in_words
 
 _WIDTH = 100.0
+_UNIT = re.compile(r"(\d) d\b")  # stays with its number when the line is broken
 
 
 class Stretch(Struct, frozen=True):
@@ -55,7 +58,7 @@ def _bar(person: PersonLoad, per_day: float) -> PersonBar:
         key=key_of(person),
         words=in_words(person),
         figures=f"{days_figure(person.load)} of {days_figure(person.capacity.days)}",
-        state=state(person),
+        state=_UNIT.sub("\\1\u00a0d", state(person)),
         is_over=person.state == "Over",
         room=round(person.capacity.days * per_day, 2),
         stretches=tuple(stretches),

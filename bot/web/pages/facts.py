@@ -98,10 +98,11 @@ class Facts:
 
     def _picture(self, board_id: str) -> Picture:
         kept = self._boards.kept(board_id)
+        as_of = kept.as_of if kept is not None else None  # before: what comes between is newer
         context = self._boards.context(board_id, self._clock())
-        if kept is None or context is None:
+        if as_of is None or context is None:
             raise KeyError(board_id)
-        return Picture(context, kept.read_at)
+        return Picture(context, as_of)
 
     def _keep(self, board_id: str, picture: Picture) -> Picture:
         with self._lock:

@@ -87,11 +87,11 @@ def test_who_has_promised_too_much_is_named_and_the_rest_counted() -> None:
     over = ("Ada Abel: week of 7 Dec 6.5 of 4 days", "Bea *Born*: this week 3 of 2 days")
     text = card_text(facts(person("Ada Abel", 1.0), over=over, more_over=3))
 
-    part = text.partition("**Promised too much**")[2].partition("\n\n**")[0]
+    part = text.partition("**Promised more than fits, by due date**")[2].partition("\n\n**")[0]
     assert "- Ada Abel: week of 7 Dec 6.5 of 4 days\n" in part
     assert "Bea *Born*" not in part
     assert "\n- and 3 more" in part
-    assert "Promised too much" not in card_text(facts(person("Ada Abel", 1.0)))
+    assert "Promised more than fits, by due date" not in card_text(facts(person("Ada Abel", 1.0)))
 
 
 def test_a_goal_says_how_many_of_its_cards_are_held_up() -> None:

@@ -33,7 +33,7 @@ def leaves(value: Any) -> set[str]:
 def test_the_weeks_are_asked_for_and_over_commitment_is_named_without(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert "Promised too much: " in told(capsys, "workload")
+    assert "Promised more than fits, by due date: " in told(capsys, "workload")
     ahead = told(capsys, "workload", "--weeks")
     assert "week of 23 Nov" in ahead
     assert "Tomasz Wilczek: 9.5 of 5 days, week of 23 Nov" in ahead

@@ -34,7 +34,9 @@ def share(office: Office, message: Json) -> None:
 
 
 def test_the_team_is_told_early_who_has_promised_too_much(busy: Office) -> None:
-    assert f"*Promised too much*: {PROMISED}" in text_of(busy.ask(ANA, "/workload"))
+    assert f"*Promised more than fits, by due date*: {PROMISED}" in text_of(
+        busy.ask(ANA, "/workload")
+    )
 
 
 def test_a_group_is_told_of_its_own_people_alone(busy: Office) -> None:
@@ -43,7 +45,9 @@ def test_a_group_is_told_of_its_own_people_alone(busy: Office) -> None:
     busy.slack.workspace.load({"usergroups": groups})
 
     assert PROMISED in text_of(busy.ask(ANA, "/workload @ana-team"))
-    assert "Promised too much" not in text_of(busy.ask(ANA, "/workload @ben-team"))
+    assert "Promised more than fits, by due date" not in text_of(
+        busy.ask(ANA, "/workload @ben-team")
+    )
 
 
 def test_weeks_shows_everybody_what_does_not_fit_and_who_could_help(busy: Office) -> None:

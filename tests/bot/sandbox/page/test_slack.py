@@ -38,6 +38,25 @@ def test_a_button_of_a_message_works(page: Page) -> None:
     expect(page.locator(".message strong").last).to_have_text("Ana")
 
 
+def test_the_second_click_of_a_double_click_on_a_confirmation_is_for_nothing_below(
+    page: Page, sandbox: Sandbox
+) -> None:
+    words = {"title": plain("Sure?"), "text": plain("It is shared."), "deny": plain("Close")}
+    button = {"type": "button", "text": plain("Share"), "action_id": "share"}
+    confirm = words | {"confirm": plain("Share it")}
+    blocks = [{"type": "actions", "elements": [button | {"confirm": confirm}]}]
+    sandbox.api.chat_postMessage(channel=TEAM, text="The load", blocks=blocks)
+    page.get_by_role("button", name="Share").click()
+    page.evaluate(
+        "addEventListener('click', event => (window.heard = window.heard || []).push(event.detail))"
+    )
+    place = page.get_by_role("button", name="Close").bounding_box()
+    assert place is not None
+    page.mouse.dblclick(place["x"] + 5, place["y"] + 5)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert page.evaluate("window.heard") == [1]
+
+
 def test_a_press_counts_although_the_message_changes_under_it(page: Page, sandbox: Sandbox) -> None:
     button = {"type": "button", "text": plain("Share"), "action_id": "share"}
     blocks: list[dict[str, Any]] = [{"type": "actions", "elements": [button]}]

@@ -19,6 +19,13 @@ from tests.bot.web.pages.small_board import ANA, BEN, BOARD, MONDAY, TUNE
 HOME = "/board/gEnOmEs1"
 
 
+def test_each_week_says_which_it_is_where_the_weeks_stand_below_each_other(site: Premises) -> None:
+    page = site.enter("ana").get(f"{HOME}/workload").text
+    weeks = page.partition('<table class="weeks">')[2].partition("</table>")[0]
+    assert weeks.count("<td") == weeks.count('data-label="') > 0
+    assert 'data-label="week of 7 Dec"' in weeks
+
+
 def test_the_workload_has_everybodys_figures_and_opens_to_their_cards(site: Premises) -> None:
     page = site.enter("ana").get(f"{HOME}/workload").text
     context = site.boards.context(BOARD)
