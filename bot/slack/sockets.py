@@ -52,15 +52,23 @@ class _Client(SocketModeClient):
 
     def enqueue_message(self, message: str) -> None:
         """Whatever Slack sends comes by here first."""
-        if self.reception is None or _COMMAND not in message:
-            super().enqueue_message(message)
-            return
-        told = SocketModeRequest.from_dict(msgspec.json.decode(message))
-        if told is None or not self.reception.is_thanked_at_once(told.payload or {}):
+        told, reception = _command_in(message), self.reception
+        if told is None or reception is None or not reception.is_thanked_at_once(told.payload):
             super().enqueue_message(message)
             return
         self.send_socket_mode_response(SocketModeResponse(envelope_id=told.envelope_id))
-        self.reception.read_later(BoltRequest(mode="socket_mode", body=told.payload))
+        reception.read_later(BoltRequest(mode="socket_mode", body=told.payload))
+
+
+def _command_in(message: str) -> SocketModeRequest | None:
+    """The command that Slack tells of, if that is what the message is."""
+    if _COMMAND not in message:
+        return None
+    try:
+        told = SocketModeRequest.from_dict(msgspec.json.decode(message))
+    except (msgspec.DecodeError, AttributeError):  # what it is, the client itself finds out
+        return None
+    return told if told is not None and isinstance(told.payload, dict) else None
 
 
 class _Handler(BaseSocketModeHandler):

@@ -136,9 +136,22 @@ def listening(slack: SlackStandIn, heard: list[str]) -> Sockets:
         ack()
         heard.append(command["text"])
 
-    sockets = Sockets(Reception(app), slack.app_token)
+    sockets = Sockets(Reception(app, ["/card"]), slack.app_token)
     sockets.start()
     return sockets
+
+
+def test_what_is_no_message_of_slacks_closes_nothing(slack: SlackStandIn) -> None:
+    slack.use_socket_mode()
+    heard: list[str] = []
+    sockets = listening(slack, heard)
+    assert slack.sockets.wait_for_connections(1, 60)
+
+    for garbage in ('{"slash_commands"', '["slash_commands"]', '{"type": "slash_commands"}'):
+        sockets._handler.client.enqueue_message(garbage)
+    assert slack.client.command(ANA, TEAM, "/card still here") == {"ok": True}
+    wait_for(lambda: heard == ["still here"], 60)
+    sockets.stop()
 
 
 def test_two_processes_share_what_people_do_and_one_alone_hears_all(slack: SlackStandIn) -> None:
