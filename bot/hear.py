@@ -24,7 +24,7 @@ from bot.trello.webhook import TrelloEvent, UnreadableEvent, read_action
 from storage import boards as stored
 from storage.effects import recent_effects
 from storage.events import HeardEvent, hear_new
-from storage.looks import BOARD, ask, backlog
+from storage.looks import BOARD, ask, is_waited_for
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +143,7 @@ class Ear:
 
     def _confirm(self, board_id: str, begun: datetime) -> None:
         """Nothing new is heard; unless a look still waits, the board here is Trello's."""
-        if board_id not in backlog(self._engine, self._clock()).by_board:
+        if not is_waited_for(self._engine, board_id, self._clock()):
             self._boards.confirm(board_id, begun)
 
     def _note(self, board_id: str, event: TrelloEvent, source: str) -> None:

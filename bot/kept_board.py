@@ -38,9 +38,13 @@ class KeptBoard(Struct):
 
     @property
     def as_of(self) -> datetime:
-        """The latest moment at which what is known here was known to be so: the board was read, or
-        a card that had changed, or a poll found nothing that is not known."""
-        return max(self.read_at, self.asked or self.read_at, *self.fresh.values())
+        """The latest moment at which all that is known here was known to be so: the board was read
+        whole, or a poll found nothing that is not known."""
+        return max(self.read_at, self.asked or self.read_at)
+
+    def card_as_of(self, card_id: str) -> datetime:
+        """The same of one card, which may have been read by itself since."""
+        return max(self.as_of, self.fresh.get(card_id, self.read_at))
 
     def confirm(self, asked: datetime) -> None:
         """Trello was asked at that moment, and all that it knew is known here."""

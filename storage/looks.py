@@ -260,6 +260,23 @@ class Backlog(NamedTuple):
     by_board: dict[str, tuple[int, float]]  # how many, and since how many seconds the oldest
 
 
+def is_waited_for(engine: Engine, board_id: str, now: datetime) -> bool:
+    """Whether a look at this board or a card of it waits; one that was put off does not, as in
+    `backlog`. It costs the same however many wait: every poll asks."""
+    is_put_off = (
+        (col(Look.not_before) > now)
+        & (Look.failures == 0)
+        & (col(Look.taken) == col(Look.answered))
+    )
+    with Session(engine) as session:
+        waits = select(Look.card_id).where(
+            Look.board_id == board_id,
+            col(Look.asked) > col(Look.answered),
+            col(Look.not_before).is_(None) | ~is_put_off,
+        )
+        return session.exec(waits.limit(1)).first() is not None
+
+
 def backlog(engine: Engine, now: datetime) -> Backlog:
     """What waits, in all and by board."""
     failing, by_board = 0, dict[str, tuple[int, float]]()

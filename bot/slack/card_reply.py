@@ -22,5 +22,5 @@ def card_reply(
     reply = card_view(Subject(card, of), report, now, said, own)
     kept = tools.boards.kept(of.board.id)
     if kept is not None:
-        reply.blocks.append(context(f"{age(kept.as_of, now)} · only you see this"))
+        reply.blocks.append(context(f"{age(kept.card_as_of(card.id), now)} · only you see this"))
     return reply
