@@ -22,6 +22,11 @@ BEAT_S = 5.0
 DEAD_AFTER = timedelta(seconds=30)  # without a word; six beats, so that a slow one is not dead
 
 
+def alive(engine: Engine, now: datetime) -> list[Process]:
+    """The processes that have said a short while ago that they work on this database."""
+    return [each for each in stored.processes(engine) if now - each.seen_at <= DEAD_AFTER]
+
+
 class Presence:
     """This process among those of the database; one thread. `id` is new at every start."""
 

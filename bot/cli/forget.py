@@ -41,10 +41,9 @@ def run(
     """
     from bot.live import agreement_of, open_known_data
     from bot.one_process import take_alone
-    from bot.processes import DEAD_AFTER
+    from bot.processes import alive
     from bot.settings import read_settings
     from storage.forgetting import forget_person
-    from storage.processes import processes
 
     settings = read_settings()
     engine = open_known_data(settings)
@@ -54,8 +53,7 @@ def run(
         write(f"This means: {', '.join(known)}.")
         if dry_run:
             return 0
-        now = datetime.now(UTC)
-        if any(now - each.seen_at <= DEAD_AFTER for each in processes(engine)):
+        if alive(engine, datetime.now(UTC)):
             raise UserError(
                 "The service runs, and would write from memory what is taken out; stop it first."
             )

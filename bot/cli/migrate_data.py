@@ -78,13 +78,11 @@ def _listed(rows: dict[str, int]) -> int:
 
 
 def _refuse_while_it_runs(source: "Engine") -> None:
-    from bot.processes import DEAD_AFTER
-    from storage.processes import processes
+    from bot.processes import alive
 
-    now = datetime.now(UTC)
-    alive = [each for each in processes(source) if now - each.seen_at <= DEAD_AFTER]
-    if alive:
+    at_work = alive(source, datetime.now(UTC))
+    if at_work:
         raise UserError(
-            f"The service runs ({alive[0].id}), and what it writes from now on would be missing in "
-            "the new database; stop it first, or wait for half a minute when it was killed."
+            f"The service runs ({at_work[0].id}), and what it writes from now on would be missing "
+            "in the new database; stop it first, or wait for half a minute when it was killed."
         )

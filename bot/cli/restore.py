@@ -63,8 +63,8 @@ def _put_aside(settings: "Settings") -> None:
     """Rename SQLite's files and the queue's; raises UserError while a process works on them."""
     from sqlalchemy.exc import SQLAlchemyError
 
+    from bot.processes import alive
     from storage.database import connect, read_address
-    from storage.processes import processes
 
     address = read_address(settings.database)
     if address.get_backend_name() != "sqlite":
@@ -72,22 +72,20 @@ def _put_aside(settings: "Settings") -> None:
     database = Path(address.database or "")
     if not database.exists():
         return
-    from bot.processes import DEAD_AFTER
-
+    now = datetime.now(UTC)
     engine = connect(settings.database)
     try:
-        now = datetime.now(UTC)
-        alive = [each for each in processes(engine) if now - each.seen_at <= DEAD_AFTER]
+        at_work = alive(engine, now)
     except SQLAlchemyError:  # a broken one is just what is to be replaced
-        alive = []
+        at_work = []
     finally:
         engine.dispose()
-    if alive:
+    if at_work:
         raise UserError(
-            f"A service works on {database} ({alive[0].id}); stop it first, or wait for half a "
+            f"A service works on {database} ({at_work[0].id}); stop it first, or wait for half a "
             "minute when it was killed."
         )
-    moment = f"{now:%Y%m%d-%H%M%S}" if alive == [] else ""
+    moment = f"{now:%Y%m%d-%H%M%S}"
     queue = read_address(settings.engine_database).database or ""
     for path in (database, Path(queue)):
         for end in ("", "-wal", "-shm"):
